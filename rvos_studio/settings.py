@@ -1,0 +1,55 @@
+"""Settings, read from one text file, and where the program keeps its things."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import platformdirs
+
+from rvos_studio.errors import BadInput
+
+_NAME = "rvos-studio"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a user may change in `settings.toml`; every field has a sensible default."""
+
+    frame_cache_mib: Annotated[int, msgspec.Meta(ge=16)] = 512
+    """Decoded frames kept for stepping back and forth, MiB."""
+    memory_mib: Annotated[int, msgspec.Meta(ge=16)] = 512
+    """What a propagation may remember of earlier frames, MiB."""
+    threads: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """CPU threads of a worker; 0 takes all but one."""
+
+
+def home() -> Path | None:
+    """A folder of the user's choice (`RVOS_STUDIO_HOME`) that holds settings, weights and log."""
+    value = os.environ.get("RVOS_STUDIO_HOME")
+    return Path(value) if value else None
+
+
+def config_folder() -> Path:
+    """Where `settings.toml` lies."""
+    return home() or platformdirs.user_config_path(_NAME, appauthor=False)
+
+
+def data_folder() -> Path:
+    """Where imported weights lie."""
+    return home() or platformdirs.user_data_path(_NAME, appauthor=False)
+
+
+def log_folder() -> Path:
+    """Where the log lies."""
+    return home() or platformdirs.user_log_path(_NAME, appauthor=False)
+
+
+def load() -> Settings:
+    """Read `settings.toml`; the defaults where there is none. Raises `BadInput` naming the file and the field."""
+    path = config_folder() / "settings.toml"
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (msgspec.DecodeError, OSError) as error:
+        raise BadInput(f"The settings in '{path}' cannot be read: {error}. Mend or delete the file.") from error
