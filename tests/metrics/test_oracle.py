@@ -99,7 +99,7 @@ def test_every_recorded_case(seeded, recorded):
         assert prediction.sum((1, 2)).tolist() == case["pred_pixels"], name
         for masks, key in ((truth, "gt"), (prediction, "pred")):
             seen = masks if void is None else masks & ~void
-                counts = [int(boundary_map(mask).sum()) for mask in seen]
+            counts = [int(boundary_map(mask).sum()) for mask in seen]
             assert counts == case[f"{key}_boundary_pixels"], name
         assert radius(*size[1:]) == case["radius"], name
         result = score(prediction, truth, void=void)
