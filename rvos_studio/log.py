@@ -8,7 +8,7 @@ from rvos_studio import settings
 
 
 def start() -> Path | None:
-    """Send records of this process to the log file, 1 MiB times three; returns its path, None if it cannot be written."""
+    """Send records of this process to the log file (1 MiB, three kept); returns its path, None if it cannot be written."""
     root = logging.getLogger("rvos_studio")
     root.setLevel(logging.INFO)
     path = settings.log_folder() / "rvos-studio.log"
@@ -22,6 +22,8 @@ def start() -> Path | None:
     except OSError:
         root.addHandler(logging.NullHandler())
         return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(name)s %(levelname)s %(message)s"))
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(process)d %(name)s %(levelname)s %(message)s")
+    )
     root.addHandler(handler)
     return path

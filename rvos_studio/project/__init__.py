@@ -1,0 +1,27 @@
+"""The project file: one SQLite database, every edit a transaction, history and provenance inside."""
+
+from rvos_studio.project.edit import Edit
+from rvos_studio.project.project import Project
+from rvos_studio.project.records import (
+    Change,
+    ClipRecord,
+    ExpressionRecord,
+    HistoryEntry,
+    Kind,
+    ObjectRecord,
+    Provenance,
+    TrackMask,
+)
+
+__all__ = [
+    "Change",
+    "ClipRecord",
+    "Edit",
+    "ExpressionRecord",
+    "HistoryEntry",
+    "Kind",
+    "ObjectRecord",
+    "Project",
+    "Provenance",
+    "TrackMask",
+]

@@ -1,0 +1,164 @@
+"""The connection below a project: one writer, transactions, and SQLite's errors as sentences."""
+
+import contextlib
+import os
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rvos_studio.errors import BadInput, CannotWrite, Refused
+from rvos_studio.project.schema import migrate
+
+
+class Database:
+    """One SQLite file in WAL mode, shared by the threads of one process.
+
+    A second process is kept from writing by a lock file beside the database, which the operating system frees even
+    when the program is killed. With `read_only` nothing is locked and nothing can be changed.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._guard = threading.RLock()
+        self._depth = 0
+        self._lock: int | None = None
+        if not read_only:
+            self._lock = _lock(path)
+        try:
+            with _sentences(path):
+                self._connection = self._connect()
+        except BaseException:
+            self._unlock()
+            raise
+
+    def _connect(self) -> sqlite3.Connection:
+        address = f"{self.path.resolve().as_uri()}?mode={'ro' if self.read_only else 'rwc'}"
+        if self.read_only and not os.access(self.path.parent, os.W_OK):
+            address += "&immutable=1"  # WAL would want to create its side files
+        connection = sqlite3.connect(
+            address, uri=True, check_same_thread=False, isolation_level=None, timeout=5
+        )
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            if not self.read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with self._guard, _sentences(self.path):
+            return self._connection.execute(query, values).fetchall()
+
+    def execute(self, statement: str, *values: Any) -> int:
+        """Run one statement inside `transaction`; returns the id of the row it inserted."""
+        with self._guard, _sentences(self.path):
+            return self._connection.execute(statement, values).lastrowid or 0
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: commit at the end, roll back on any error. Nested uses join the outer one."""
+        if self.read_only:
+            raise Refused(
+                f"'{self.path.name}' is open for reading only; its folder cannot be written."
+            )
+        with self._guard, _sentences(self.path):
+            if self._depth == 0:
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._depth -= 1
+                if self._depth == 0 and self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._depth -= 1
+            if self._depth == 0:
+                try:
+                    self._connection.execute("COMMIT")
+                except BaseException:
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+                    raise
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and let go of it. Closing twice is harmless."""
+        with self._guard:
+            self._connection.close()
+            self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            _lock_path(self.path).unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = None
+
+
+@contextlib.contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            raise CannotWrite(
+                f"The disk is full: the last edit of '{path.name}' was not saved. Free some space and do it again."
+            ) from error
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            raise CannotWrite(
+                f"'{path}' cannot be written; check the folder's permissions."
+            ) from error
+        if code == sqlite3.SQLITE_IOERR:
+            raise CannotWrite(
+                f"'{path}' could not be read or written: the disk failed or went away."
+            ) from error
+        if code == sqlite3.SQLITE_BUSY:
+            raise Refused(
+                f"'{path.name}' is being written by another program; try again in a moment."
+            ) from error
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise BadInput(f"'{path}' is not an RVOS Studio project, or it is damaged.") from error
+        raise
+
+
+def _lock_path(path: Path) -> Path:
+    return path.with_name(path.name + "-lock")
+
+
+def _lock(path: Path) -> int:
+    try:
+        handle = os.open(_lock_path(path), os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise CannotWrite(
+            f"'{path.parent}' cannot be written ({error.strerror}); choose another folder."
+        ) from error
+    try:
+        _lock_exclusively(handle)
+    except OSError as error:
+        os.close(handle)
+        raise Refused(
+            f"'{path.name}' is open in another RVOS Studio; close it there first."
+        ) from error
+    return handle
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock_exclusively(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock_exclusively(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,232 @@
+"""Edits: everything that changes a project goes through one, and every one can be undone."""
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rvos_studio.errors import Refused
+from rvos_studio.fusion import Vote
+from rvos_studio.masks import Mask
+from rvos_studio.project.database import Database
+from rvos_studio.project.records import Change, Kind, Provenance
+from rvos_studio.project.schema import COLUMNS, KEY_LENGTH
+
+Row = tuple[Any, ...]
+
+
+class Edit:
+    """One undo step, open for writing.
+
+    Each method is one transaction and is safe on disk when it returns, so that a run that is cancelled or killed keeps
+    what it had done. The history entry is made by the first row that really changes.
+    """
+
+    def __init__(self, database: Database, title: str, when: str) -> None:
+        self._database = database
+        self._title = title
+        self._when = when
+        self._number = 0
+        self._sources: dict[Provenance, int] = {}
+        self.id: int | None = None
+
+    def add_object(self, name: str, object_id: int | None = None) -> int:
+        """Add an object and return its id: the one asked for, else the smallest that is free."""
+        with self._step():
+            taken = {row[0] for row in self._database.rows("SELECT id FROM object")}
+            if object_id is None:
+                object_id = next(n for n in range(1, len(taken) + 2) if n not in taken)
+            self._write("object", None, (object_id, name, None))
+        return object_id
+
+    def rename_object(self, object_id: int, name: str) -> None:
+        """Give an object a name."""
+        with self._step():
+            row = self._row("object", (object_id,))
+            self._write("object", row, (object_id, name, row[2]))
+
+    def set_vote(self, object_id: int, vote: Vote) -> None:
+        """Set the recipe an object's fusion follows."""
+        with self._step():
+            row = self._row("object", (object_id,))
+            recipe = json.dumps({"members": vote.members, "threshold": vote.threshold})
+            self._write("object", row, (object_id, row[1], recipe))
+
+    def remove_object(self, object_id: int) -> None:
+        """Remove an object with its expressions, predictions and track."""
+        with self._step():
+            for (expression,) in self._database.rows(
+                "SELECT id FROM expression WHERE object = ?", object_id
+            ):
+                self.remove_expression(expression)
+            for row in self._database.rows(
+                "SELECT object, frame, mask FROM track WHERE object = ?", object_id
+            ):
+                self._write("track", row, None)
+            self._write("object", self._row("object", (object_id,)), None)
+
+    def add_expression(self, object_id: int, text: str) -> int:
+        """Add an expression to an object and return its id."""
+        with self._step():
+            self._row("object", (object_id,))
+            expression = int(
+                self._database.rows("SELECT coalesce(max(id), 0) + 1 FROM expression")[0][0]
+            )
+            self._write("expression", None, (expression, object_id, text))
+        return expression
+
+    def remove_expression(self, expression: int) -> None:
+        """Remove an expression with its predictions."""
+        columns = ", ".join(COLUMNS["prediction"])
+        with self._step():
+            for row in self._database.rows(
+                f"SELECT {columns} FROM prediction WHERE expression = ?", expression
+            ):
+                self._write("prediction", row, None)
+            self._write("expression", self._row("expression", (expression,)), None)
+
+    def put_predictions(
+        self,
+        expression: int,
+        model: str,
+        answers: Mapping[int, tuple[Mask, float]],
+        provenance: Provenance,
+    ) -> Change:
+        """Store one model's answers to one expression: frame -> (mask, confidence 0..1)."""
+        with self._step():
+            object_id = self._row("expression", (expression,))[1]
+            for frame, (mask, confidence) in answers.items():
+                before = self._find("prediction", (expression, model, frame))
+                row = (expression, model, frame, self._store(mask, provenance), confidence)
+                self._write("prediction", before, row)
+        return Change(object_id, frozenset(answers))
+
+    def put_masks(
+        self, object_id: int, masks: Mapping[int, Mask], provenance: Provenance
+    ) -> Change:
+        """Write masks of a track: frame -> mask. Only a person overwrites what a person made; such frames are skipped."""
+        changed = []
+        with self._step():
+            self._row("object", (object_id,))
+            for frame, mask in masks.items():
+                before = self._find("track", (object_id, frame))
+                if (
+                    before
+                    and provenance.kind != Kind.PERSON
+                    and self._kind(before[2]) == Kind.PERSON
+                ):
+                    continue
+                self._write("track", before, (object_id, frame, self._store(mask, provenance)))
+                changed.append(frame)
+        return Change(object_id, frozenset(changed))
+
+    def remove_masks(self, object_id: int, frames: Iterable[int]) -> Change:
+        """Take an object's masks off the given frames, a person's too."""
+        removed = []
+        with self._step():
+            for frame in frames:
+                before = self._find("track", (object_id, frame))
+                if before:
+                    self._write("track", before, None)
+                    removed.append(frame)
+        return Change(object_id, frozenset(removed))
+
+    @contextlib.contextmanager
+    def _step(self) -> Iterator[None]:
+        """One transaction; a failed one leaves this edit as if it had never been tried."""
+        before = self.id, self._number, dict(self._sources)
+        try:
+            with self._database.transaction():
+                yield
+        except BaseException:
+            self.id, self._number, self._sources = before
+            raise
+
+    def _store(self, mask: Mask, provenance: Provenance) -> int:
+        source = self._sources.get(provenance)
+        if source is None:
+            source = self._database.execute(
+                "INSERT INTO source (kind, model, weights, recipe, made_at) VALUES (?, ?, ?, ?, ?)",
+                int(provenance.kind),
+                provenance.model,
+                provenance.weights,
+                json.dumps(provenance.recipe),
+                provenance.when,
+            )
+            self._sources[provenance] = source
+        return self._database.execute(
+            "INSERT INTO mask (counts, area, x, y, w, h, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            mask.counts,
+            mask.area,
+            *mask.bbox,
+            source,
+        )
+
+    def _kind(self, mask: int) -> Kind:
+        query = "SELECT kind FROM source JOIN mask ON mask.source = source.id WHERE mask.id = ?"
+        return Kind(self._database.rows(query, mask)[0][0])
+
+    def _find(self, relation: str, key: Row) -> Row | None:
+        columns = COLUMNS[relation]
+        where = " AND ".join(f"{name} = ?" for name in columns[: KEY_LENGTH[relation]])
+        rows = self._database.rows(
+            f"SELECT {', '.join(columns)} FROM {relation} WHERE {where}", *key
+        )
+        return rows[0] if rows else None
+
+    def _row(self, relation: str, key: Row) -> Row:
+        row = self._find(relation, key)
+        if row is None:
+            raise Refused(f"There is no {relation} {key[0]} in this project.")
+        return row
+
+    def _write(self, relation: str, before: Row | None, after: Row | None) -> None:
+        if before == after:
+            return
+        if self.id is None:
+            drop_undone(self._database)
+            statement = "INSERT INTO edit (title, made_at) VALUES (?, ?)"
+            self.id = self._database.execute(statement, self._title, self._when)
+        replace(self._database, relation, before, after)
+        self._database.execute(
+            "INSERT INTO change (edit, number, relation, before, after) VALUES (?, ?, ?, ?, ?)",
+            self.id,
+            self._number,
+            relation,
+            None if before is None else json.dumps(before),
+            None if after is None else json.dumps(after),
+        )
+        self._number += 1
+
+
+def replace(database: Database, relation: str, old: Row | None, new: Row | None) -> None:
+    """Put one row of a table in another's place; None stands for no row."""
+    columns = COLUMNS[relation]
+    if new is None:
+        where = " AND ".join(f"{name} = ?" for name in columns[: KEY_LENGTH[relation]])
+        assert old is not None
+        database.execute(f"DELETE FROM {relation} WHERE {where}", *old[: KEY_LENGTH[relation]])
+    else:
+        marks = ", ".join("?" * len(columns))
+        key = ", ".join(columns[: KEY_LENGTH[relation]])
+        rest = ", ".join(f"{name} = excluded.{name}" for name in columns[KEY_LENGTH[relation] :])
+        database.execute(
+            f"INSERT INTO {relation} ({', '.join(columns)}) VALUES ({marks})"
+            f" ON CONFLICT ({key}) DO UPDATE SET {rest}",
+            *new,
+        )
+
+
+def drop_undone(database: Database) -> None:
+    """Forget what was undone: a new edit starts another future. Masks that nothing points at go with it."""
+    if not database.rows("SELECT 1 FROM edit WHERE undone LIMIT 1"):
+        return
+    gone = database.rows(
+        "SELECT relation, after FROM change JOIN edit ON edit.id = change.edit"
+        " WHERE undone AND after IS NOT NULL AND relation IN ('track', 'prediction')"
+    )
+    database.execute("DELETE FROM edit WHERE undone")
+    position = {relation: COLUMNS[relation].index("mask") for relation in ("track", "prediction")}
+    masks = {json.loads(after)[position[relation]] for relation, after in gone}
+    for mask in masks:
+        database.execute("DELETE FROM mask WHERE id = ?", mask)

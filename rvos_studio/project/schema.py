@@ -1,0 +1,89 @@
+"""Tables of the project file and how older files are brought up to date.
+
+`PRAGMA user_version` is the number of migrations that a file has seen. A migration is never edited once released;
+a new one is appended.
+"""
+
+import sqlite3
+
+from rvos_studio.errors import BadInput
+
+APPLICATION_ID = 0x52564F53  # "RVOS"
+
+_FIRST = """
+CREATE TABLE clip (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL, name TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    frames INTEGER NOT NULL, height INTEGER NOT NULL, width INTEGER NOT NULL, rate REAL NOT NULL
+);
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL, model TEXT NOT NULL, weights TEXT NOT NULL, recipe TEXT NOT NULL, made_at TEXT NOT NULL
+);
+-- Masks are written once and never changed: the other tables and the history point at them.
+CREATE TABLE mask (
+    id INTEGER PRIMARY KEY,
+    counts BLOB NOT NULL, area INTEGER NOT NULL,
+    x INTEGER NOT NULL, y INTEGER NOT NULL, w INTEGER NOT NULL, h INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES source (id)
+);
+CREATE TABLE object (id INTEGER PRIMARY KEY, name TEXT NOT NULL, vote TEXT);
+CREATE TABLE expression (
+    id INTEGER PRIMARY KEY, object INTEGER NOT NULL REFERENCES object (id) DEFERRABLE INITIALLY DEFERRED,
+    text TEXT NOT NULL
+);
+CREATE TABLE prediction (
+    expression INTEGER NOT NULL REFERENCES expression (id) DEFERRABLE INITIALLY DEFERRED,
+    model TEXT NOT NULL, frame INTEGER NOT NULL,
+    mask INTEGER NOT NULL REFERENCES mask (id), confidence REAL NOT NULL,
+    PRIMARY KEY (expression, model, frame)
+) WITHOUT ROWID;
+CREATE TABLE track (
+    object INTEGER NOT NULL REFERENCES object (id) DEFERRABLE INITIALLY DEFERRED,
+    frame INTEGER NOT NULL, mask INTEGER NOT NULL REFERENCES mask (id),
+    PRIMARY KEY (object, frame)
+) WITHOUT ROWID;
+CREATE TABLE edit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL, made_at TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0
+);
+-- One row of one table before and after an edit, as JSON lists of its columns; NULL where there was none.
+CREATE TABLE change (
+    edit INTEGER NOT NULL REFERENCES edit (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+    relation TEXT NOT NULL, before TEXT, after TEXT,
+    PRIMARY KEY (edit, number)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "object": ("id", "name", "vote"),
+    "expression": ("id", "object", "text"),
+    "prediction": ("expression", "model", "frame", "mask", "confidence"),
+    "track": ("object", "frame", "mask"),
+}
+"""The tables that edits write and undo restores."""
+
+KEY_LENGTH: dict[str, int] = {"object": 1, "expression": 1, "prediction": 3, "track": 2}
+"""How many of a table's leading columns are its key."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file to the newest schema in one transaction. Raises `BadInput` for a newer or a foreign file."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and application != APPLICATION_ID:
+        raise BadInput("This file is a database of another program, not an RVOS Studio project.")
+    if version > len(MIGRATIONS):
+        raise BadInput(
+            "This project was written by a newer RVOS Studio; update the program to open it."
+        )
+    if version == len(MIGRATIONS):
+        return
+    pending = "".join(MIGRATIONS[version:])
+    connection.executescript(
+        f"BEGIN; {pending} PRAGMA application_id = {APPLICATION_ID};"
+        f" PRAGMA user_version = {len(MIGRATIONS)}; COMMIT;"
+    )

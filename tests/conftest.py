@@ -1,0 +1,25 @@
+"""Fixtures that every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory, monkeypatch):
+    """Settings, weights and log of a test are its own."""
+    monkeypatch.setenv("RVOS_STUDIO_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real clips and recorded reference values beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("there is no folder of clips and reference values beside the checkout")
+    return SHARED

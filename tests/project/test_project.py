@@ -1,0 +1,282 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rvos_studio.errors import BadInput, CannotWrite, Refused
+from rvos_studio.fusion import Vote
+from rvos_studio.project import Change, Kind, Project, Provenance
+from tests.project.conftest import FUSION, PERSON
+
+
+def test_what_is_written_is_read_back_after_a_restart(project, mask):
+    made = Provenance.now(Kind.MODEL, "motion-words", "f00d")
+    with project.edit("Add") as edit:
+        van = edit.add_object("van")
+        words = edit.add_expression(van, "the grey van")
+        more = edit.add_expression(van, "灰色的面包车 🚐")
+        edit.set_vote(van, Vote(("motion-words",), 0.75))
+        edit.put_predictions(words, "motion-words", {3: (mask(1), 0.5)}, made)
+        edit.put_predictions(more, "motion-words", {3: (mask(2), 0.7)}, made)
+        edit.put_masks(van, {3: mask(3)}, PERSON)
+    project.close()
+
+    again = Project.open(project.path)
+    record = again.object(van)
+    assert record.name == record.label == "van"
+    assert [e.text for e in record.expressions] == ["the grey van", "灰色的面包车 🚐"]
+    assert record.vote == Vote(("motion-words",), 0.75)
+    assert again.predictions(van, 3) == {"motion-words": [mask(1), mask(2)]}
+    assert again.predictions(van, 4) == {}
+    assert again.models(van) == ["motion-words"]
+    assert again.confidences(van, "motion-words") == {3: pytest.approx(0.6)}
+    assert again.answered(words, "motion-words", "f00d") == {3}
+    assert again.answered(words, "motion-words", "other") == set()
+    assert again.mask(van, 3).mask == mask(3)
+    assert again.mask(van, 3).provenance == PERSON
+    assert again.human_frames(van) == [3]
+    assert again.clip == project.clip
+    again.close()
+
+
+def test_only_a_person_overwrites_a_person(project, mask):
+    with project.edit("Draw") as edit:
+        one = edit.add_object("")
+        edit.put_masks(one, {2: mask(1)}, PERSON)
+    with project.edit("Fuse") as edit:
+        change = edit.put_masks(one, {1: mask(2), 2: mask(3)}, FUSION)
+    assert change == Change(one, frozenset({1}))
+    assert project.mask(one, 2).mask == mask(1)
+    assert project.mask(one, 1).provenance == FUSION
+    with project.edit("Draw again") as edit:
+        edit.put_masks(one, {2: mask(4)}, PERSON)
+    assert project.mask(one, 2).mask == mask(4)
+
+
+def test_undo_and_redo_survive_a_restart(project, mask):
+    with project.edit("Add") as edit:
+        one = edit.add_object("")
+    with project.edit("Fuse") as edit:
+        edit.put_masks(one, {0: mask(1), 1: mask(2)}, FUSION)
+    with project.edit("Stroke") as edit:
+        edit.put_masks(one, {1: mask(3)}, PERSON)
+    project.close()
+
+    again = Project.open(project.path)
+    assert [entry.title for entry in again.history()] == ["Add", "Fuse", "Stroke"]
+    assert again.undo() == (Change(one, frozenset({1})),)
+    assert again.mask(one, 1).mask == mask(2)
+    assert again.mask(one, 1).provenance == FUSION
+    assert again.undo() == (Change(one, frozenset({0, 1})),)
+    assert again.track(one) == {}
+    again.close()
+
+    third = Project.open(project.path)
+    assert third.redoable().title == "Fuse"
+    third.redo()
+    third.redo()
+    assert third.mask(one, 1).mask == mask(3)
+    assert third.redo() == ()
+    third.close()
+
+
+def test_a_new_edit_forgets_what_was_undone(project, mask):
+    with project.edit("Add") as edit:
+        one = edit.add_object("")
+    with project.edit("A") as edit:
+        edit.put_masks(one, {0: mask(1)}, PERSON)
+    project.undo()
+    with project.edit("B") as edit:
+        edit.put_masks(one, {5: mask(2)}, PERSON)
+    assert project.redo() == ()
+    assert [entry.title for entry in project.history()] == ["Add", "B"]
+    stored = sqlite3.connect(project.path).execute("SELECT count(*) FROM mask").fetchone()[0]
+    assert stored == 1
+
+
+def test_an_edit_that_changes_nothing_leaves_no_step(project):
+    with project.edit("Nothing"):
+        pass
+    assert project.history() == []
+    assert project.undo() == ()
+
+
+def test_removing_an_object_can_be_undone_whole(project, mask):
+    with project.edit("Add") as edit:
+        one = edit.add_object("dog")
+        words = edit.add_expression(one, "the dog")
+        edit.put_predictions(words, "m", {0: (mask(1), 1.0)}, Provenance.now(Kind.MODEL, "m"))
+        edit.put_masks(one, {0: mask(2), 7: mask(3)}, PERSON)
+    with project.edit("Remove") as edit:
+        edit.remove_object(one)
+    assert project.objects() == []
+    project.undo()
+    assert project.object(one).expressions[0].text == "the dog"
+    assert project.predictions(one, 0) == {"m": [mask(1)]}
+    assert sorted(project.track(one)) == [0, 7]
+
+
+def test_a_running_edit_is_not_undone_but_kept_when_it_fails(project, mask):
+    with project.edit("Add") as edit:
+        one = edit.add_object("")
+    with pytest.raises(ZeroDivisionError), project.edit("Propagate") as edit:
+        edit.put_masks(one, {0: mask(1)}, FUSION)
+        with pytest.raises(Refused, match="stop it first"):
+            project.undo()
+        raise ZeroDivisionError
+    assert project.mask(one, 0).mask == mask(1)
+    project.undo()
+    assert project.mask(one, 0) is None
+
+
+def test_500_random_edits_undone_and_redone_give_identical_bytes(project, mask):
+    rng = np.random.default_rng(7)
+
+    def state():
+        return [
+            (o, [(f, t.mask.counts, t.provenance) for f, t in project.track(o.id).items()])
+            for o in project.objects()
+        ]
+
+    states = [state()]
+    for step in range(500):
+        ids = [o.id for o in project.objects()]
+        with project.edit(f"Step {step}") as edit:
+            choice = rng.integers(6)
+            if not ids or (choice == 0 and len(ids) < 5):
+                edit.add_object(f"o{step}")
+            elif choice == 1:
+                edit.add_expression(int(rng.choice(ids)), f"words {step}")
+            elif choice == 2 and len(ids) > 1:
+                edit.remove_object(int(rng.choice(ids)))
+            elif choice == 3:
+                edit.remove_masks(int(rng.choice(ids)), [int(rng.integers(20))])
+            else:
+                by = PERSON if choice == 4 else FUSION
+                frames = rng.integers(0, 20, 3)
+                edit.put_masks(
+                    int(rng.choice(ids)), {int(f): mask(step + int(f)) for f in frames}, by
+                )
+        if len(project.history()) == len(states):
+            states.append(state())
+    steps = len(states) - 1
+    for _ in range(60):
+        for _ in range(int(rng.integers(1, 30))):
+            steps = steps - bool(project.undo())
+            assert state() == states[steps]
+        for _ in range(int(rng.integers(1, 30))):
+            steps = steps + bool(project.redo())
+        assert state() == states[steps]
+
+
+def test_a_second_writer_is_refused_and_a_reader_is_not(project, mask):
+    with project.edit("Add") as edit:
+        edit.add_object("seen")
+    with pytest.raises(Refused, match="open in another"):
+        Project.open(project.path)
+    reader = Project.open(project.path, read_only=True)
+    assert reader.objects()[0].name == "seen"
+    with pytest.raises(Refused, match="reading only"), reader.edit("No") as edit:
+        edit.add_object("x")
+    reader.close()
+
+
+def test_files_that_are_no_projects_are_refused_with_a_sentence(tmp_path, clip, project):
+    text = tmp_path / "text.rvos"
+    text.write_text("not a database " * 100)
+    with pytest.raises(BadInput, match="not an RVOS Studio project"):
+        Project.open(text)
+    foreign = tmp_path / "foreign.rvos"
+    with sqlite3.connect(foreign) as connection:
+        connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    with pytest.raises(BadInput, match="another program"):
+        Project.open(foreign)
+    with pytest.raises(BadInput, match="no project"):
+        Project.open(tmp_path / "none.rvos")
+    with pytest.raises(CannotWrite, match="exists already"):
+        Project.create(project.path, clip)
+    with pytest.raises(CannotWrite, match="does not exist"):
+        Project.create(tmp_path / "no" / "folder.rvos", clip)
+    assert (
+        not list(tmp_path.glob("*.rvos-lock")) or project.path.with_name("clip.rvos-lock").exists()
+    )
+
+
+def test_a_project_of_a_newer_program_is_refused(project):
+    project.close()
+    with sqlite3.connect(project.path) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with pytest.raises(BadInput, match="newer"):
+        Project.open(project.path)
+
+
+def test_a_full_disk_costs_only_the_edit_that_did_not_fit(project, mask):
+    with project.edit("Add") as edit:
+        one = edit.add_object("")
+        edit.put_masks(one, {0: mask(1)}, PERSON)
+    pages = project._database.rows("PRAGMA page_count")[0][0]
+    project._database.execute(f"PRAGMA max_page_count = {pages}")
+    with project.edit("Too much") as edit:
+        with pytest.raises(CannotWrite, match="disk is full"):
+            for frame in range(1, 20):
+                edit.put_masks(
+                    one, {frame: mask(frame)} | {f: mask(f) for f in range(1, 20)}, FUSION
+                )
+        kept = sorted(project.track(one))
+        project._database.execute("PRAGMA max_page_count = 100000")
+        edit.put_masks(one, {19: mask(5)}, FUSION)
+    assert sorted(project.track(one)) == sorted({*kept, 19})
+    project.undo()
+    assert sorted(project.track(one)) == [0]
+
+
+def test_a_killed_program_loses_nothing_that_was_committed(project, mask):
+    with project.edit("Add") as edit:
+        edit.add_object("")
+    project.close()
+    script = textwrap.dedent("""
+        import os, sys
+        from pathlib import Path
+        from rvos_studio.masks import Mask
+        from rvos_studio.project import Kind, Project, Provenance
+        project = Project.open(Path(sys.argv[1]))
+        with project.edit("Propagate") as edit:
+            for frame in range(20):
+                edit.put_masks(1, {frame: Mask.full(6, 8)}, Provenance.now(Kind.PROPAGATION, "m"))
+                print(frame, flush=True)
+                sys.stdin.readline()
+    """)
+    child = subprocess.Popen(
+        [sys.executable, "-c", script, str(project.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    for _ in range(7):
+        last = int(child.stdout.readline())
+        if last < 6:
+            child.stdin.write("\n")
+            child.stdin.flush()
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stdin.close()
+    child.stdout.close()
+
+    again = Project.open(project.path)
+    assert sorted(again.track(1)) == list(range(7))
+    again.undo()
+    assert again.track(1) == {}
+    again.close()
+
+
+def test_a_folder_that_cannot_be_written_says_so(clip):
+    with pytest.raises(CannotWrite, match="choose another folder"):
+        Project.create(Path("/sys/kernel/p.rvos"), clip)
