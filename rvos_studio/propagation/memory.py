@@ -1,0 +1,90 @@
+"""What a propagation remembers of one object: bounded, whatever the length of the clip."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from rvos_studio.models.protocols import Memory
+
+_MEBIBYTE = 2**20
+
+
+@dataclass(frozen=True)
+class MemoryPolicy:
+    """How much is remembered, over all objects of a propagation.
+
+    The nearest constraint and the previous frame are always remembered; further constraints,
+    nearest first, and then every `every`-th older answer, newest first, as far as the room goes.
+    """
+
+    mebibytes: float = 512
+    references: int = 4
+    """Most constraints read for one frame, so that a hundred corrections do not slow it down."""
+    every: int = 5
+
+
+class MemoryBank:
+    """The memories of one object while its frames are filled."""
+
+    def __init__(
+        self,
+        constraints: Collection[int],
+        memorise: Callable[[int], Memory],
+        policy: MemoryPolicy,
+        objects: int = 1,
+    ) -> None:
+        """`memorise` gives the memory of a constraint frame; `objects` banks share the room."""
+        self._constraints = sorted(constraints)
+        self._memorise = memorise
+        self._policy = policy
+        self._room = policy.mebibytes * _MEBIBYTE / objects
+        self._references: dict[int, Memory] = {}
+        self._older: list[Memory] = []
+        self._previous: Memory | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes remembered now."""
+        return sum(memory.nbytes for memory in (*self._references.values(), *self.recent))
+
+    @property
+    def recent(self) -> list[Memory]:
+        """Memories of earlier answers, the previous frame last; empty at a fresh start."""
+        previous = [self._previous] if self._previous is not None else []
+        return [m for m in self._older if m is not self._previous] + previous
+
+    def forget_answers(self) -> None:
+        """Start afresh from constraints alone."""
+        self._older.clear()
+        self._previous = None
+
+    def nearest(self, frame: int, source: int) -> list[int]:
+        """The constraint frames read for `frame`, nearest first; of two as near, `source`."""
+        by_distance = sorted(self._constraints, key=lambda k: (abs(k - frame), k != source))
+        return by_distance[: self._policy.references]
+
+    def references(self, frame: int, source: int) -> list[Memory]:
+        """Memories of the nearest constraints, nearest first, as many as there is room for."""
+        kept: dict[int, Memory] = {}
+        used = self._previous.nbytes if self._previous is not None else 0
+        for constraint in self.nearest(frame, source):
+            memory = self._references.get(constraint)
+            if memory is None:
+                memory = self._memorise(constraint)
+            used += memory.nbytes
+            if kept and used > self._room:
+                break
+            kept[constraint] = memory
+        self._references = kept
+        self._drop_oldest()
+        return list(kept.values())
+
+    def add(self, memory: Memory, distance: int) -> None:
+        """Remember the answer `distance` frames away from the source of the filling."""
+        self._previous = memory
+        if distance % self._policy.every == 0:
+            self._older.append(memory)
+        self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        while self._older and self.nbytes > self._room:
+            self._older.pop(0)
