@@ -104,7 +104,7 @@ class Edit:
     def put_masks(
         self, object_id: int, masks: Mapping[int, Mask], provenance: Provenance
     ) -> Change:
-        """Write masks of a track: frame -> mask. Only a person overwrites what a person made; such frames are skipped."""
+        """Write masks of a track: frame -> mask. Only a person overwrites a person: other makers skip such frames."""
         changed = []
         with self._step():
             self._row("object", (object_id,))
