@@ -40,9 +40,14 @@ class Worker:
         """The process, for people who watch it."""
         return self._process.pid if self._process else None
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.is_alive()
+
     def start(self) -> None:
         """Start the process now, so that the first task does not wait for it."""
-        if self._process is not None and self._process.is_alive():
+        if self.alive:
             return
         self._discard()
         self._arena = Arena.create(self._context)
@@ -74,16 +79,12 @@ class Worker:
 
     def close(self) -> None:
         """End the process; a task that runs gets a moment to stop."""
-        self._cancel_running()
-        if self._process is not None and self._process.is_alive():
+        if self._process is not None:
+            self._cancel.set()
             with contextlib.suppress(OSError):
                 self._pipe.send(None)
             self._process.join(1)
         self._discard()
-
-    def _cancel_running(self) -> None:
-        if self._process is not None:
-            self._cancel.set()
 
     def _receive(self) -> Any:
         kind, content = self._next_message()
