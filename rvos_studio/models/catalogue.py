@@ -1,0 +1,157 @@
+"""What a user can pick: one typed entry per model. Reading it never imports torch."""
+
+import importlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from rvos_studio.errors import BadInput, WeightsMissing
+from rvos_studio.models import weights
+
+
+class Role(StrEnum):
+    """What a model does."""
+
+    SEGMENTER = "segmenter"
+    PROPAGATOR = "propagator"
+
+
+class Status(StrEnum):
+    """Whether a model can run here and now."""
+
+    READY = "ready"
+    NO_WEIGHTS = "no weights"
+    NOT_BUILT_IN = "not in this version"
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that is said about a model before it runs."""
+
+    name: str
+    """What commands and files call it."""
+    title: str
+    role: Role
+    about: str
+    """One sentence."""
+    paper: str
+    licence: str
+    input_size: str
+    published: str
+    """Where the weights come from: the authors' page, or the packages of the parts."""
+    parts: tuple[str, ...] = ()
+    """Names in `weights.PARTS` that it needs."""
+    adapter: str | None = None
+    """`module:class` of the `Segmenter` or `Propagator`; None while the network is not in this version."""
+
+    @property
+    def status(self) -> Status:
+        """Looks for the parts; opens none of them."""
+        if self.adapter is None:
+            return Status.NOT_BUILT_IN
+        return Status.READY if all(weights.find(part) for part in self.parts) else Status.NO_WEIGHTS
+
+
+_BASELINE = "Apache-2.0 (this program); weights: Apache-2.0"
+_PACKAGES = "comes with this program's packages"
+_LITE0 = "frozen EfficientNet-Lite0 features"
+
+CATALOGUE: tuple[Card, ...] = (
+    Card(
+        "class-prototype", "Class prototype (baseline)", Role.SEGMENTER,
+        "Binds the noun to ImageNet classes, learns a prototype of it over the clip, and cuts it out with GrabCut.",
+        "none: a training-free baseline of this program", _BASELINE, "256 x 448", _PACKAGES,
+        ("efficientnet-lite0", "minilm"), "rvos_studio.models.class_grounder:ClassGrounder",
+    ),
+    Card(
+        "motion-words", "Motion and words (baseline)", Role.SEGMENTER,
+        "Finds what moves against the camera and picks by the words for colour, size, position and motion.",
+        "none: a training-free baseline of this program", _BASELINE, "about 320 x 180", "needs no weights",
+        (), "rvos_studio.models.motion_grounder:MotionGrounder",
+    ),
+    Card(
+        "affinity", "Feature affinity (baseline)", Role.PROPAGATOR,
+        f"Copies masks along {_LITE0} from the corrected frames and the last few.",
+        "none: a training-free baseline of this program", _BASELINE, "288 x 512", _PACKAGES,
+        ("efficientnet-lite0",), "rvos_studio.models.affinity_propagator:AffinityPropagator",
+    ),
+    Card(
+        "soc", "SOC", Role.SEGMENTER,
+        "Semantic-assisted object cluster: one query for the whole video.",
+        "Luo et al., NeurIPS 2023, arXiv 2305.17011",
+        "none stated by its authors", "short side 360, long side up to 640",
+        "https://github.com/RobertLuo1/NeurIPS2023_SOC",
+    ),
+    Card(
+        "mutr", "MUTR", Role.SEGMENTER,
+        "Multi-modal temporal interaction between frames and words.",
+        "Yan et al., AAAI 2024, arXiv 2305.16318", "none stated by its authors", "short side 360",
+        "https://github.com/OpenGVLab/MUTR",
+    ),
+    Card(
+        "referformer", "ReferFormer", Role.SEGMENTER,
+        "Language as queries: conditional queries and dynamic mask convolutions.",
+        "Wu et al., CVPR 2022, arXiv 2201.00487", "Apache-2.0", "short side 360",
+        "https://github.com/wjn922/ReferFormer",
+    ),
+    Card(
+        "uninext", "UNINEXT", Role.SEGMENTER,
+        "Universal instance perception as prompt-guided object discovery, frame by frame.",
+        "Yan et al., CVPR 2023, arXiv 2303.06674", "MIT", "short side 480",
+        "https://github.com/MasterBin-IIAU/UNINEXT",
+    ),
+    Card(
+        "aot", "AOT", Role.PROPAGATOR,
+        "Associating objects with transformers: several objects in one pass.",
+        "Yang et al., NeurIPS 2021, arXiv 2106.02638", "BSD-3-Clause", "long side at most 1040",
+        "https://github.com/yoxu515/aot-benchmark",
+    ),
+    Card(
+        "deaot", "DeAOT", Role.PROPAGATOR,
+        "AOT with decoupled features and gated propagation.",
+        "Yang and Yang, NeurIPS 2022, arXiv 2210.09782", "BSD-3-Clause", "long side at most 1040",
+        "https://github.com/yoxu515/aot-benchmark",
+    ),
+)  # fmt: skip
+
+
+def card(name: str, role: Role | None = None) -> Card:
+    """The entry of this name. Raises `BadInput` listing the names there are, of this role if one is given."""
+    fitting = [entry for entry in CATALOGUE if role in (None, entry.role)]
+    for entry in fitting:
+        if entry.name == name:
+            return entry
+    what = role.value if role else "model"
+    names = ", ".join(entry.name for entry in fitting)
+    raise BadInput(f"There is no {what} called '{name}'. There are: {names}.")
+
+
+def ready(role: Role) -> list[Card]:
+    """Entries that can run here, in the catalogue's order."""
+    return [entry for entry in CATALOGUE if entry.role is role and entry.status is Status.READY]
+
+
+def require(name: str, role: Role) -> Card:
+    """The entry of a model that can run. Raises `WeightsMissing` saying why it cannot and where its weights are."""
+    entry = card(name, role)
+    if entry.status is Status.NOT_BUILT_IN:
+        raise WeightsMissing(
+            f"{entry.title} cannot run in this version: its network is not built in yet. Its authors publish it at"
+            f" {entry.published}."
+        )
+    for part in entry.parts:
+        weights.locate(part)
+    return entry
+
+
+def load(name: str, role: Role) -> Any:
+    """Build the `Segmenter` or `Propagator` of this name; imports torch where the model needs it."""
+    entry = require(name, role)
+    assert entry.adapter is not None
+    module, _, attribute = entry.adapter.partition(":")
+    return getattr(importlib.import_module(module), attribute)()
+
+
+def digest(entry: Card) -> str:
+    """What identifies the weights of a model in provenance: the SHA-256 of each part, joined by '+'."""
+    return "+".join(weights.locate(part).sha256 for part in entry.parts)
