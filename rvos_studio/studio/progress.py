@@ -1,0 +1,16 @@
+"""What long work says while it runs."""
+
+from dataclasses import dataclass
+
+from rvos_studio.project import Change
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One sign of life. Everything in `changes` is on disk already."""
+
+    done: int
+    total: int
+    doing: str
+    """For a progress line: 'affinity, frame 93'."""
+    changes: tuple[Change, ...] = ()

@@ -1,0 +1,82 @@
+"""Use case: ask segmenters for every expression of some objects."""
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+
+from rvos_studio.errors import Refused
+from rvos_studio.jobs import Runner
+from rvos_studio.masks import binarise
+from rvos_studio.models import catalogue
+from rvos_studio.models.protocols import Step
+from rvos_studio.project import ExpressionRecord, Kind, Provenance
+from rvos_studio.studio import compute
+from rvos_studio.studio.frames import frame_range
+from rvos_studio.studio.progress import Progress
+from rvos_studio.studio.session import Session
+
+
+def segment(
+    session: Session,
+    runner: Runner,
+    object_ids: Sequence[int],
+    models: Sequence[str],
+    first: int = 0,
+    last: int | None = None,
+) -> Generator[Progress, None, None]:
+    """Let each model answer the objects' expressions on frames `first` to `last`; one undo step.
+
+    Frames that a model has answered with the same weights are not asked again, so that a cancelled or killed run goes
+    on where it stopped. Raises `WeightsMissing` before anything runs.
+    """
+    project = session.project
+    frames = frame_range(session, first, last)
+    expressions = [
+        expression for number in object_ids for expression in project.object(number).expressions
+    ]
+    if not expressions:
+        raise Refused("There is no expression to look for yet; add one to the object first.")
+    entries = [catalogue.require(name, catalogue.Role.SEGMENTER) for name in models]
+
+    done, total = 0, len(frames) * len(expressions) * len(entries)
+    with project.edit(f"Segment with {', '.join(models)}") as edit:
+        for entry in entries:
+            made = Provenance.now(Kind.MODEL, entry.name, catalogue.digest(entry))
+            for todo, group in _missing(session, expressions, frames, entry.name, made.weights):
+                done += (len(frames) - len(todo)) * len(group)
+                if not todo:
+                    continue
+                asked = [expression.text for expression in group]
+                answers = runner.run(
+                    compute.SEGMENT,
+                    video=str(session.clip.path),
+                    model=entry.name,
+                    expressions=asked,
+                    frames=todo,
+                )
+                for answer in answers:
+                    if isinstance(answer, Step):
+                        yield Progress(done, total, f"{entry.name}: {answer.doing}")
+                        continue
+                    found = {answer.frame: (binarise(answer.probability), float(answer.confidence))}
+                    change = edit.put_predictions(
+                        group[answer.expression].id, entry.name, found, made
+                    )
+                    done += 1
+                    yield Progress(done, total, f"{entry.name}, frame {answer.frame}", (change,))
+    yield Progress(total, total, "done")
+
+
+def _missing(
+    session: Session,
+    expressions: Sequence[ExpressionRecord],
+    frames: Sequence[int],
+    model: str,
+    weights: str,
+) -> list[tuple[list[int], list[ExpressionRecord]]]:
+    """Expressions grouped by the frames that still lack an answer: a group shares one pass over the video."""
+    groups: dict[tuple[int, ...], list[ExpressionRecord]] = {}
+    for expression in expressions:
+        answered = session.project.answered(expression.id, model, weights)
+        todo = tuple(frame for frame in frames if frame not in answered)
+        groups.setdefault(todo, []).append(expression)
+    return [(list(todo), group) for todo, group in groups.items()]

@@ -1,0 +1,264 @@
+"""`Session`: a project and its clip, opened for work."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rvos_studio import settings
+from rvos_studio.errors import BadInput, ClipMissing, Refused, WrongClip
+from rvos_studio.fusion import Vote, fuse
+from rvos_studio.masks import Mask
+from rvos_studio.project import (
+    Change,
+    ClipRecord,
+    HistoryEntry,
+    Kind,
+    ObjectRecord,
+    Project,
+    Provenance,
+    TrackMask,
+)
+from rvos_studio.video import Clip, open_clip
+
+_log = logging.getLogger(__name__)
+
+SUFFIX = ".rvos"
+LONGEST_EXPRESSION = 1000
+
+
+class Session:
+    """What the window and the command line work with.
+
+    Reads take a few milliseconds and are safe from any thread. Every writing method is one undo step, on disk when it
+    returns, and says what changed.
+    """
+
+    def __init__(self, project: Project, clip: Clip) -> None:
+        self.project = project
+        self.clip = clip
+
+    @classmethod
+    def create(cls, video: Path, project: Path | None = None) -> "Session":
+        """Start a project on a video file or a folder of frames; beside the video where no place is given."""
+        clip = _open(video)
+        try:
+            record = ClipRecord(
+                str(video.resolve()),
+                clip.name,
+                clip.fingerprint,
+                len(clip),
+                clip.height,
+                clip.width,
+                clip.rate,
+            )
+            return cls(Project.create(project or project_beside(video), record), clip)
+        except BaseException:
+            clip.close()
+            raise
+
+    @classmethod
+    def open(
+        cls, project: Path, video: Path | None = None, *, read_only: bool = False
+    ) -> "Session":
+        """Open a project and find its clip: at `video` if given, else where it was, else beside the project.
+
+        Raises `ClipMissing` when it is nowhere (ask for it and call again with `video`), and `WrongClip` when `video`
+        is another one.
+        """
+        file = Project.open(project, read_only=read_only)
+        try:
+            clip = _find_clip(file, video)
+            if not read_only and Path(file.clip.path) != clip.path.resolve():
+                file.move_clip(str(clip.path.resolve()))
+            return cls(file, clip)
+        except BaseException:
+            file.close()
+            raise
+
+    @classmethod
+    def start(cls, path: Path, video: Path | None = None) -> "Session":
+        """Open whatever a person points at: a project, or a video with the project beside it, made if need be."""
+        if path.suffix == SUFFIX:
+            return cls.open(path, video)
+        beside = project_beside(path)
+        return cls.open(beside, path) if beside.exists() else cls.create(path, beside)
+
+    def close(self) -> None:
+        """Let go of both files; everything was written long before."""
+        self.project.close()
+        self.clip.close()
+
+    # Reading
+
+    def objects(self) -> list[ObjectRecord]:
+        """All objects with their expressions, by id."""
+        return self.project.objects()
+
+    def mask(self, object_id: int, frame: int) -> TrackMask | None:
+        """The track's mask on one frame with its provenance; None where there is none yet."""
+        return self.project.mask(object_id, frame)
+
+    def spans(self, object_id: int) -> NDArray[np.uint8]:
+        """Who made each frame's mask: `Kind` values, one per frame of the clip; 0 where there is none."""
+        return self.project.kinds(object_id)
+
+    def models_with_predictions(self, object_id: int) -> list[str]:
+        """Models that have answered for the object, oldest first."""
+        return self.project.models(object_id)
+
+    def predictions(self, object_id: int, frame: int) -> dict[str, Mask]:
+        """Model -> its answer for the object; a model that answered several expressions votes among them."""
+        found = self.project.predictions(object_id, frame)
+        return {model: fuse(masks, 0.5) for model, masks in found.items()}
+
+    def vote(self, object_id: int) -> Vote:
+        """The recipe of the object's fusion; every model that answered and half of the votes until one is chosen."""
+        return self.project.object(object_id).vote or Vote(tuple(self.project.models(object_id)))
+
+    def fused(self, object_id: int, frame: int, vote: Vote | None = None) -> Mask | None:
+        """What the vote gives on one frame, without writing it; None where no member has answered."""
+        vote = vote or self.vote(object_id)
+        found = self.project.predictions(object_id, frame)
+        masks = [mask for member in vote.members for mask in found.get(member, ())]
+        return fuse(masks, vote.threshold) if masks else None
+
+    # Writing
+
+    def add_object(self, name: str = "", object_id: int | None = None) -> Change:
+        """Add an object; `Change.object_id` is its id."""
+        if object_id is not None and not 1 <= object_id <= 255:
+            raise BadInput(
+                f"Object ids go from 1 to 255, the values of a label map; {object_id} does not."
+            )
+        with self.project.edit("Add object") as edit:
+            return Change(edit.add_object(name.strip(), object_id))
+
+    def rename_object(self, object_id: int, name: str) -> Change:
+        """Give an object a name; exports use it as its category."""
+        with self.project.edit("Rename object") as edit:
+            edit.rename_object(object_id, name.strip())
+        return Change(object_id)
+
+    def remove_object(self, object_id: int) -> Change:
+        """Remove an object with everything that belongs to it."""
+        with self.project.edit(f"Remove object {object_id}") as edit:
+            edit.remove_object(object_id)
+        return Change(object_id)
+
+    def add_expression(self, object_id: int, text: str) -> Change:
+        """Add an expression to an object. Raises `BadInput` for an empty or endless one."""
+        words = checked_expression(text)
+        known = {
+            " ".join(e.text.lower().split()) for e in self.project.object(object_id).expressions
+        }
+        if words.lower() in known:
+            raise Refused(f"Object {object_id} has the expression '{_shortened(words)}' already.")
+        with self.project.edit(f"Add expression '{_shortened(words)}'") as edit:
+            edit.add_expression(object_id, words)
+        return Change(object_id)
+
+    def remove_expression(self, expression_id: int) -> Change:
+        """Remove an expression and what models answered to it."""
+        for record in self.project.objects():
+            if any(expression.id == expression_id for expression in record.expressions):
+                with self.project.edit("Remove expression") as edit:
+                    edit.remove_expression(expression_id)
+                return Change(record.id)
+        raise Refused(f"There is no expression {expression_id} in this project.")
+
+    def correct(self, object_id: int, frame: int, mask: Mask) -> Change:
+        """Store a person's mask: the frame becomes a constraint."""
+        if not 0 <= frame < len(self.clip):
+            raise BadInput(
+                f"There is no frame {frame}; the clip has frames 0 to {len(self.clip) - 1}."
+            )
+        if mask.shape != (self.clip.height, self.clip.width):
+            raise BadInput(
+                f"The mask is {mask.width}x{mask.height} pixels, the clip {self.clip.width}x{self.clip.height}."
+            )
+        with self.project.edit(f"Correct frame {frame}") as edit:
+            return edit.put_masks(object_id, {frame: mask}, Provenance.now(Kind.PERSON))
+
+    def confirm(self, object_id: int, frame: int) -> Change:
+        """Take the frame's mask as it is for a person's: it becomes a constraint."""
+        found = self.mask(object_id, frame)
+        if found is None:
+            raise Refused(f"Object {object_id} has no mask on frame {frame} to confirm.")
+        return self.correct(object_id, frame, found.mask)
+
+    def undo(self) -> tuple[Change, ...]:
+        """Take the newest edit back."""
+        return self.project.undo()
+
+    def redo(self) -> tuple[Change, ...]:
+        """Bring the newest undone edit back."""
+        return self.project.redo()
+
+    @property
+    def undoable(self) -> HistoryEntry | None:
+        """What `undo` would take back."""
+        return self.project.undoable()
+
+    @property
+    def redoable(self) -> HistoryEntry | None:
+        """What `redo` would bring back."""
+        return self.project.redoable()
+
+
+def project_beside(video: Path) -> Path:
+    """Where a video's project lies unless somebody says otherwise."""
+    return video.with_name((video.name if video.is_dir() else video.stem) + SUFFIX)
+
+
+def checked_expression(text: str) -> str:
+    """The expression with its white space collapsed. Raises `BadInput` for an empty or endless one."""
+    words = " ".join(text.split())
+    if not words:
+        raise BadInput("An expression needs words: say what you are looking for.")
+    if len(words) > LONGEST_EXPRESSION:
+        raise BadInput(
+            f"An expression of {len(words):,} characters is too long; say it in at most {LONGEST_EXPRESSION:,}."
+        )
+    return words
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _open(video: Path) -> Clip:
+    return open_clip(video, settings.load().frame_cache_mib << 20)
+
+
+def _find_clip(project: Project, video: Path | None) -> Clip:
+    record = project.clip
+    if video is not None:
+        clip = _open(video)
+        if clip.fingerprint != record.fingerprint:
+            clip.close()
+            raise WrongClip(
+                f"'{video.name}' is not the video that '{project.path.name}' was made from ('{record.name}',"
+                f" {record.frames} frames of {record.width}x{record.height}); its content differs."
+            )
+        return clip
+    was = Path(record.path)
+    for place in (was, project.path.with_name(was.name)):
+        if not place.exists():
+            continue
+        try:
+            clip = _open(place)
+        except BadInput:
+            _log.warning("the clip at %s cannot be opened", place, exc_info=True)
+            continue
+        if clip.fingerprint == record.fingerprint:
+            return clip
+        clip.close()
+    if was.exists():
+        raise WrongClip(
+            f"The video at '{was}' is no longer the one that '{project.path.name}' was made from; say where that is."
+        )
+    raise ClipMissing(
+        f"The video of '{project.path.name}' is not at '{was}' any more; say where it is now."
+    )
