@@ -1,5 +1,6 @@
-"""Frames by exact index from a file or a folder."""
+"""Videos as numbered frames."""
 
+from rvos_studio.video.clip import Clip, open_clip
 from rvos_studio.video.frame import Frame, FrameSource
 
-__all__ = ["Frame", "FrameSource"]
+__all__ = ["Clip", "Frame", "FrameSource", "open_clip"]
