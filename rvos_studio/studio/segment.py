@@ -45,24 +45,27 @@ def segment(
                 done += (len(frames) - len(todo)) * len(group)
                 if not todo:
                     continue
-                asked = [expression.text for expression in group]
-                answers = runner.run(
+                task = runner.run(
                     compute.SEGMENT,
                     video=str(session.clip.path),
                     model=entry.name,
-                    expressions=asked,
+                    expressions=[expression.text for expression in group],
                     frames=todo,
                 )
-                for answer in answers:
-                    if isinstance(answer, Step):
-                        yield Progress(done, total, f"{entry.name}: {answer.doing}")
-                        continue
-                    found = {answer.frame: (binarise(answer.probability), float(answer.confidence))}
-                    change = edit.put_predictions(
-                        group[answer.expression].id, entry.name, found, made
-                    )
-                    done += 1
-                    yield Progress(done, total, f"{entry.name}, frame {answer.frame}", (change,))
+                with closing(task) as answers:
+                    for answer in answers:
+                        if isinstance(answer, Step):
+                            yield Progress(done, total, f"{entry.name}: {answer.doing}")
+                            continue
+                        found = {
+                            answer.frame: (binarise(answer.probability), float(answer.confidence))
+                        }
+                        expression = group[answer.expression]
+                        change = edit.put_predictions(expression.id, entry.name, found, made)
+                        done += 1
+                        yield Progress(
+                            done, total, f"{entry.name}, frame {answer.frame}", (change,)
+                        )
     yield Progress(total, total, "done")
 
 
