@@ -1,0 +1,41 @@
+# `make demo` and `make test` set up everything themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help setup demo test lint bench clean
+
+help: ## list what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## virtual environment in .venv, system libraries where they may be installed
+
+$(READY): pyproject.toml constraints.txt packaging/system-libraries
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "RVOS Studio needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@packaging/system-libraries
+	@echo "Setting up $(VENV) (torch alone is several hundred MB; a few minutes the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) torch==2.13.0
+	@$(PIP) --editable '.[dev]'
+	@touch $(READY)
+
+demo: setup ## the whole job on a real clip; opens the window where there is a display
+	@$(BIN)/rvos-studio demo --out demo-out
+
+test: setup ## all tests
+	@$(BIN)/python -m pytest
+
+lint: setup ## style, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup ## measurements, printed as tables
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+clean: ## remove the virtual environment and what the demo wrote
+	rm -rf $(VENV) demo-out

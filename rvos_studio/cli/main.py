@@ -1,0 +1,60 @@
+"""The entry point: commands put together, errors turned into sentences and exit codes.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unusable input, 4 clip missing or another one, 5 no weights, 6 worker
+lost, 7 cannot write, 8 makes no sense now, 70 a defect of the program, 130 stopped by Ctrl-C.
+"""
+
+import logging
+import multiprocessing
+import sys
+
+import msgspec
+import typer
+
+from rvos_studio import log
+from rvos_studio.cli import models, project, studio
+from rvos_studio.cli.console import errors
+from rvos_studio.errors import StudioError
+
+_log = logging.getLogger(__name__)
+
+_DEFECT, _STOPPED = 70, 130
+
+app = typer.Typer(
+    name="rvos-studio",
+    help="Make and inspect referring video object segmentation data.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+studio.register(app)
+project.register(app)
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    multiprocessing.freeze_support()
+    place = log.start()
+    try:
+        app()
+    except StudioError as error:
+        sys.exit(_say(str(error), error.exit_code))
+    except KeyboardInterrupt:
+        sys.exit(_say("Stopped. What was finished is kept.", _STOPPED))
+    except Exception as error:
+        _log.exception("a defect")
+        where = f" The log is '{place}'." if place else ""
+        sentence = (
+            f"Something went wrong that should not have ({type(error).__name__}: {error}).{where}"
+        )
+        sys.exit(_say(sentence, _DEFECT))
+
+
+def _say(sentence: str, code: int) -> int:
+    if "--json" in sys.argv:
+        sys.stderr.write(msgspec.json.encode({"error": sentence, "code": code}).decode() + "\n")
+    else:
+        errors.print(sentence, style="red", markup=False)
+    return code

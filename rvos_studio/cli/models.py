@@ -1,0 +1,88 @@
+"""Commands on models and their weights."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from rvos_studio.cli.console import results, tell
+from rvos_studio.models import catalogue, weights
+from rvos_studio.models.catalogue import CATALOGUE, Card, Status
+
+app = typer.Typer(
+    help="See which models there are, and import weights.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@app.command("list")
+def list_command(as_json: Json = False) -> None:
+    """List every model and whether it can run here."""
+    if as_json:
+        tell([_plain(entry) for entry in CATALOGUE], as_json=True, text="")
+        return
+    table = Table(box=None, pad_edge=False)
+    for title in ("name", "does", "state", "licence", "weights from"):
+        table.add_column(title, overflow="fold")
+    for entry in CATALOGUE:
+        table.add_row(
+            entry.name, entry.role.value, entry.status.value, entry.licence, entry.published
+        )
+    results.print(table)
+
+
+@app.command("info")
+def info_command(name: str, as_json: Json = False) -> None:
+    """Show the card of one model."""
+    entry = catalogue.card(name)
+    lines = [f"{entry.title} ({entry.name}), a {entry.role.value}", entry.about, ""]
+    for label, value in (("state", entry.status.value), ("paper", entry.paper), ("licence", entry.licence),
+                         ("input", entry.input_size), ("weights from", entry.published)):  # fmt: skip
+        lines.append(f"{label:13}{value}")
+    for part in entry.parts:
+        found = weights.find(part)
+        where = f"{found.path}\n{'':13}SHA-256 {found.sha256}" if found else "not on this machine"
+        lines.append(f"{part:20}{where}")
+    if entry.status is Status.NOT_BUILT_IN:
+        lines.append(
+            "\nIts network is not in this version; the authors' page has their code and checkpoints."
+        )
+    tell(_plain(entry), as_json=as_json, text="\n".join(lines))
+
+
+@app.command("import")
+def import_command(
+    path: Annotated[Path, typer.Argument(help="A file of weights of your own.")],
+    as_json: Json = False,
+) -> None:
+    """Check a file of weights and use it from now on in place of the packaged one."""
+    from rvos_studio.models.checkpoints import import_weights  # opens torch
+
+    found = import_weights(path)
+    text = f"'{path.name}' fits {weights.PARTS[found.part].title} and is used from now on (SHA-256 {found.sha256})."
+    tell(
+        {"part": found.part, "path": str(found.path), "sha256": found.sha256},
+        as_json=as_json,
+        text=text,
+    )
+
+
+def _plain(entry: Card) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "role": entry.role.value,
+        "status": entry.status.value,
+        "about": entry.about,
+        "paper": entry.paper,
+        "licence": entry.licence,
+        "input_size": entry.input_size,
+        "published": entry.published,
+        "parts": {
+            part: found.sha256 if (found := weights.find(part)) else None for part in entry.parts
+        },
+    }

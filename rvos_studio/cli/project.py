@@ -1,0 +1,246 @@
+"""Commands on a project file."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from rvos_studio.cli.console import tell, watch
+from rvos_studio.errors import BadInput
+from rvos_studio.fusion import Vote
+from rvos_studio.jobs import InProcess
+from rvos_studio.masks import Mask, read_label_map
+from rvos_studio.models import catalogue
+from rvos_studio.project import Kind
+from rvos_studio.propagation import Direction
+from rvos_studio.studio import Session, fuse, propagate, segment
+from rvos_studio.studio.export import FORMATS, export
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The project, a *.rvos file.")]
+Number = Annotated[int, typer.Option("--object", metavar="N", help="The object's id, from 1.")]
+Clip = Annotated[
+    Path | None, typer.Option("--video", help="Where the project's video is now, if it was moved.")
+]
+Models = Annotated[
+    list[str] | None, typer.Option("--model", metavar="NAME", help="May be given several times.")
+]
+First = Annotated[int, typer.Option("--first", help="First frame, from 0.")]
+Last = Annotated[
+    int | None, typer.Option("--last", help="Last frame; the clip's end if not given.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and no progress.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (
+        segment_command,
+        fuse_command,
+        correct_command,
+        propagate_command,
+        export_command,
+        info_command,
+    ):
+        app.command(command.__name__.removesuffix("_command"))(command)
+
+
+def segment_command(
+    video: Annotated[
+        Path, typer.Argument(metavar="VIDEO", help="A video file or a folder of frames.")
+    ],
+    expression: Annotated[
+        list[str], typer.Option("--expression", metavar="TEXT", help="May be given several times.")
+    ],
+    project: Annotated[
+        Path, typer.Option("--project", metavar="FILE", help="Made if it is not there.")
+    ],
+    number: Annotated[
+        int | None, typer.Option("--object", metavar="N", help="Default: a new object.")
+    ] = None,
+    model: Models = None,
+    first: First = 0,
+    last: Last = None,
+    as_json: Json = False,
+) -> None:
+    """Let models answer expressions of one object."""
+    names = model or [entry.name for entry in catalogue.ready(catalogue.Role.SEGMENTER)]
+    for name in names:
+        catalogue.require(name, catalogue.Role.SEGMENTER)
+    session = Session.open(project, video) if project.exists() else Session.create(video, project)
+    try:
+        known = {record.id: record for record in session.objects()}
+        if number is None or number not in known:
+            number = session.add_object(object_id=number).object_id
+        texts = {item.text for item in session.project.object(number).expressions}
+        for text in expression:
+            if " ".join(text.split()) not in texts:
+                session.add_expression(number, text)
+        watch(segment(session, InProcess(), [number], names, first, last), quiet=as_json)
+        result = {"project": str(project), "object": number, "models": names}
+        tell(
+            result,
+            as_json=as_json,
+            text=f"Object {number}: answers from {', '.join(names)} in '{project}'.",
+        )
+    finally:
+        session.close()
+
+
+def fuse_command(
+    file: File,
+    number: Number,
+    model: Models = None,
+    threshold: Annotated[
+        float, typer.Option(help="Share of the votes that a pixel needs, above 0 to 1.")
+    ] = 0.5,
+    over_propagated: Annotated[
+        bool, typer.Option("--all", help="Also replace propagated masks.")
+    ] = False,
+    video: Clip = None,
+    as_json: Json = False,
+) -> None:
+    """Write the vote of an object's models into its track; a person's frames stay."""
+    session = Session.open(file, video)
+    try:
+        members = tuple(model or session.models_with_predictions(number))
+        session.project.object(number)
+        work = fuse(session, number, Vote(members, threshold), over_propagated=over_propagated)
+        watch(work, quiet=as_json)
+        counts = _counts(session, number)
+        result = {"object": number, "members": members, "threshold": threshold, "frames": counts}
+        kept = f"kept {counts['person']} of a person, {counts['propagation']} propagated"
+        tell(
+            result,
+            as_json=as_json,
+            text=f"Object {number}: {counts['fusion']} frames fused, {kept}.",
+        )
+    finally:
+        session.close()
+
+
+def correct_command(
+    file: File,
+    number: Number,
+    frame: Annotated[int, typer.Option("--frame", metavar="K", help="From 0.")],
+    mask: Annotated[
+        Path,
+        typer.Option(
+            "--mask", metavar="PNG", help="A palette, grey or 1-bit PNG of the clip's size."
+        ),
+    ],
+    video: Clip = None,
+    as_json: Json = False,
+) -> None:
+    """Take a mask as a person's: the frame becomes a constraint.
+
+    In a PNG with several ids the pixels of this object's id count, in any other one all that is not 0.
+    """
+    labels = read_label_map(mask)
+    ids = set(np.unique(labels).tolist()) - {0}
+    if len(ids) > 1 and number not in ids:
+        raise BadInput(
+            f"'{mask.name}' holds the ids {sorted(ids)}, and object {number} is not among them."
+        )
+    drawn = Mask.from_array(labels == number if len(ids) > 1 else labels)
+    session = Session.open(file, video)
+    try:
+        session.correct(number, frame, drawn)
+        result = {"object": number, "frame": frame, "pixels": drawn.area}
+        tell(
+            result,
+            as_json=as_json,
+            text=f"Object {number}, frame {frame}: {drawn.area} pixels, now a constraint.",
+        )
+    finally:
+        session.close()
+
+
+def propagate_command(
+    file: File,
+    number: Annotated[
+        list[int], typer.Option("--object", metavar="N", help="May be given several times.")
+    ],
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="NAME", help="A propagator.")
+    ] = None,
+    direction: Direction = Direction.BOTH,
+    first: First = 0,
+    last: Last = None,
+    video: Clip = None,
+    as_json: Json = False,
+) -> None:
+    """Fill the other frames from the frames a person made."""
+    name = model or next(entry.name for entry in catalogue.ready(catalogue.Role.PROPAGATOR))
+    session = Session.open(file, video)
+    try:
+        watch(propagate(session, InProcess(), number, name, direction, first, last), quiet=as_json)
+        counts = {n: _counts(session, n) for n in number}
+        text = "\n".join(
+            f"Object {n}: {counts[n]['propagation']} frames propagated by {name}." for n in number
+        )
+        tell({"model": name, "frames": counts}, as_json=as_json, text=text)
+    finally:
+        session.close()
+
+
+def export_command(
+    file: File,
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="A .json file for coco, a folder for ytvos.")
+    ],
+    format_: Annotated[str, typer.Option("--format", help=" | ".join(FORMATS))],
+    first: First = 0,
+    last: Last = None,
+    overwrite: Annotated[
+        bool, typer.Option(help="Replace what is there, once the new export is whole.")
+    ] = False,
+    video: Clip = None,
+    as_json: Json = False,
+) -> None:
+    """Write a dataset, read it back and compare it with the project."""
+    session = Session.open(file, video, read_only=True)
+    try:
+        report = watch(
+            export(session, format_, out, first, last, overwrite=overwrite), quiet=as_json
+        )
+        tell(report, as_json=as_json, text=report.sentence)
+    finally:
+        session.close()
+
+
+def info_command(file: File, video: Clip = None, as_json: Json = False) -> None:
+    """Say what is in a project."""
+    session = Session.open(file, video, read_only=True)
+    try:
+        clip = session.project.clip
+        objects: list[dict[str, Any]] = []
+        lines = [f"{clip.name}: {clip.frames} frames of {clip.width}x{clip.height}, {clip.rate:.2f} a second",
+                 f"  {session.clip.path}"]  # fmt: skip
+        for record in session.objects():
+            counts = _counts(session, record.id)
+            answers = session.models_with_predictions(record.id)
+            texts = [expression.text for expression in record.expressions]
+            objects.append({"id": record.id, "name": record.name, "expressions": texts, "models": answers,
+                            "human_frames": session.project.human_frames(record.id), "frames": counts})  # fmt: skip
+            lines.append(f"{record.id}  {record.label}: " + " / ".join(texts))
+            lines.append(
+                f"   answers from {', '.join(answers) or 'nobody'}; frames " + _spelled(counts)
+            )
+        history = [entry.title for entry in session.project.history() if not entry.undone]
+        lines.append(f"{len(history)} edits" + (f", the last: {history[-1]}" if history else ""))
+        result = {"clip": {"path": str(session.clip.path), "frames": clip.frames, "width": clip.width,
+                           "height": clip.height, "rate": clip.rate}, "objects": objects, "history": history}  # fmt: skip
+        tell(result, as_json=as_json, text="\n".join(lines))
+    finally:
+        session.close()
+
+
+def _counts(session: Session, object_id: int) -> dict[str, int]:
+    kinds = Counter(session.spans(object_id).tolist())
+    return {kind.name.lower(): kinds[kind] for kind in (Kind.FUSION, Kind.PROPAGATION, Kind.PERSON)}
+
+
+def _spelled(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())

@@ -1,0 +1,88 @@
+"""Is everything here that the program needs?"""
+
+import importlib.metadata
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+
+from rvos_studio import __version__, settings
+from rvos_studio.errors import StudioError
+from rvos_studio.models import catalogue, weights
+from rvos_studio.models.devices import devices
+
+_CODECS = ("h264", "hevc", "vp9", "av1", "mpeg4", "mjpeg", "prores")
+_LIBRARIES = (
+    "PySide6-Essentials", "pyqtgraph", "qasync", "torch", "numpy", "opencv-python-headless", "av", "pycocotools",
+    "shapely", "onnxruntime",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    topic: str
+    name: str
+    good: bool
+    detail: str
+
+
+def examine() -> Iterator[Finding]:
+    """Look at devices, codecs, libraries, weights, folders and the display; never raises."""
+    yield Finding("program", "rvos-studio", True, f"{__version__}, Python {sys.version.split()[0]}")
+    yield from (Finding("device", device.name, True, device.about) for device in devices())
+    for library in _LIBRARIES:
+        try:
+            yield Finding("library", library, True, importlib.metadata.version(library))
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding("library", library, False, f"missing: pip install {library}")
+    for codec in _CODECS:
+        there = codec in av.codecs_available
+        yield Finding(
+            "codec", codec, there, "decodes" if there else "cannot be decoded by this build of PyAV"
+        )
+    for part in weights.PARTS:
+        try:
+            found = weights.locate(part)
+            yield Finding("weights", part, True, f"{found.origin}, SHA-256 {found.sha256[:12]}…")
+        except StudioError as error:
+            yield Finding("weights", part, False, str(error))
+    for entry in catalogue.CATALOGUE:
+        yield Finding(
+            "model", entry.name, entry.status is not catalogue.Status.NO_WEIGHTS, entry.status.value
+        )
+    yield _folder("settings", settings.config_folder())
+    yield _folder("imported weights", settings.data_folder())
+    yield _folder("log", settings.log_folder())
+    yield Finding(
+        "display",
+        "window",
+        has_display(),
+        "can open" if has_display() else "no display: use the commands",
+    )
+    if Path("/dev/shm").is_dir():
+        free = shutil.disk_usage("/dev/shm").free >> 20
+        yield Finding("memory", "shared memory", free >= 64, f"{free} MiB free")
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _folder(name: str, path: Path) -> Finding:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        return Finding("folder", name, False, f"'{path}' cannot be written: {error.strerror}")
+    return Finding("folder", name, True, str(path))
