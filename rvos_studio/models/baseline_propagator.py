@@ -1,0 +1,218 @@
+"""The baseline propagator: an object classifier on frozen features, fitted anew for every frame."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from numpy.typing import NDArray
+from torch import Tensor
+
+from rvos_studio.models.pretrained import efficientnet_lite0_state
+from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, normalise
+from rvos_studio.video import Frame
+
+_PIXELS = 384 * 672
+"""Frames are scaled to about this many pixels for the network; small ones are scaled up."""
+_LEVELS = (8, 16, 32)
+
+_RIDGE = 1e-3
+_NEAR_GAIN = 10.0
+"""How much more the background right beside the object counts than far background."""
+_NEAR_REACH = 2.0
+"""Cells over which that falls to a third."""
+_ANSWER_WEIGHT = 0.5
+"""Say of own answers, all together, where a human frame has 1; reached with three of them."""
+_FIRMNESS = 3.0
+"""Masks are made this much firmer, as a factor on the log-odds, before they teach."""
+_CLASSIFIER_GAIN = 4.0
+_PRIOR_GAIN = 1.0
+_PRIOR_BLUR = 5.0
+"""Blur of the mask carried by optical flow, in cells of the flow grid."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """What the baseline propagator keeps of a frame."""
+
+    size: tuple[int, int]
+    """Source height and width in pixels."""
+    levels: tuple[Tensor, ...]
+    """Float16 maps of C x h x w, of unit length in every cell; the dilated last one included."""
+    grey: NDArray[np.uint8]
+    """The frame for optical flow, at half the network's input size."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return sum(level.nbytes for level in self.levels) + self.grey.nbytes
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        """Rows and columns of the grid that cells are classified on."""
+        height, width = self.levels[0].shape[-2:]
+        return height, width
+
+    def samples(self) -> Tensor:
+        """All levels on the finest level's grid, and ones for the bias: (C + 1) x cells."""
+        maps = [
+            F.interpolate(level.float()[None], self.cells, mode="bilinear", align_corners=False)[0]
+            for level in self.levels
+        ]
+        return torch.cat([*maps, torch.ones(1, *self.cells)]).flatten(1)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A frame bound to its masks."""
+
+    features: Features
+    masks: NDArray[np.float32]
+    """Objects x h x w on the flow grid, 0..1."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, with the statistics that come when they are first read."""
+        rows = 1 + sum(level.shape[0] for level in self.features.levels)
+        return self.features.nbytes + self.masks.nbytes + len(self.masks) * rows * (rows + 1) * 4
+
+    @cached_property
+    def statistics(self) -> tuple[Tensor, Tensor]:
+        """Weighted X X^T (objects x n x n) and X y (objects x n) with y from -1 to 1."""
+        samples = self.features.samples()
+        both = [_statistics(samples, _sharpened(m), self.features.cells) for m in self.masks]
+        return torch.stack([gram for gram, _ in both]), torch.stack([b for _, b in both])
+
+
+class BaselinePropagator:
+    """Training-free propagation with EfficientNet-Lite0 features.
+
+    A ridge regression tells object from background in every 8 x 8 cell of the network's input; its
+    closed form needs two sums per remembered frame, so human frames and own answers add up at no
+    cost. The previous mask, carried by DIS optical flow (Kroeger et al. 2016), is a weak prior.
+    Learning the object online follows Robinson et al., "Learning Fast and Robust Target Models for
+    Video Object Segmentation" (CVPR 2020), without their trained refinement.
+    """
+
+    def __init__(self, network: EfficientNetLite0) -> None:
+        """`network` is the dilated form."""
+        self._network = network
+
+    @classmethod
+    def load(cls) -> "BaselinePropagator":
+        """With the published weights; raises `WeightsMissing` if they are not on this machine."""
+        return cls(EfficientNetLite0.from_published(efficientnet_lite0_state(), dilated=True))
+
+    @torch.inference_mode()
+    def encode(self, frame: Frame) -> Features:
+        """Features of an H x W x 3 frame; about 1.3 MB whatever its size."""
+        height, width = _input_size(*frame.shape[:2])
+        picture = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
+        maps = self._network.features(normalise(torch.from_numpy(picture)[None]))
+        levels = tuple(F.normalize(maps[key][0], dim=0).half() for key in _LEVELS)
+        half = cv2.resize(picture, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        grey = np.asarray(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), np.uint8)
+        return Features((frame.shape[0], frame.shape[1]), levels, grey)
+
+    def memorise(self, features: Features, masks: NDArray[np.float32]) -> Remembered:
+        """Bind features to masks, objects x H x W at source size, 0..1."""
+        size = features.grey.shape[::-1]
+        small = [cv2.resize(mask, size, interpolation=cv2.INTER_AREA) for mask in masks]
+        return Remembered(features, np.stack(small))
+
+    @torch.inference_mode()
+    def predict(
+        self, features: Features, references: Sequence[Remembered], recent: Sequence[Remembered]
+    ) -> NDArray[np.float32]:
+        """Probabilities, objects x H x W at source size, 0..1; see `Propagator.predict`."""
+        previous = recent[-1] if recent else references[0]
+        weights = _fit(references, recent)
+        scores = (weights @ features.samples()).reshape(-1, *features.cells).numpy()
+        flow = _flow(features.grey, previous.features.grey)
+        width, height = features.size[1], features.size[0]
+        answers = []
+        for score, mask in zip(scores, previous.masks, strict=True):
+            prior = 2 * cv2.GaussianBlur(_carry(mask, flow), (0, 0), _PRIOR_BLUR) - 1
+            evidence = cv2.resize(score, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
+            probability = _sigmoid(_CLASSIFIER_GAIN * evidence + _PRIOR_GAIN * prior)
+            answers.append(cv2.resize(probability, (width, height), interpolation=cv2.INTER_LINEAR))
+        return np.stack(answers)
+
+
+def _input_size(height: int, width: int) -> tuple[int, int]:
+    """Height and width of the network's input: multiples of 16 with about `_PIXELS` pixels."""
+    scale = (_PIXELS / (height * width)) ** 0.5
+    return max(32, round(height * scale / 16) * 16), max(32, round(width * scale / 16) * 16)
+
+
+def _statistics(
+    samples: Tensor, mask: NDArray[np.float32], cells: tuple[int, int]
+) -> tuple[Tensor, Tensor]:
+    """The two sums of a weighted least-squares fit of -1 (background) and 1 (object) to cells.
+
+    Object and background weigh the same in all; background beside the object counts more, or the
+    object would grow into it.
+    """
+    share = cv2.resize(mask, cells[::-1], interpolation=cv2.INTER_AREA)
+    if 0 < share.max() < 1:
+        # An object smaller than a cell owns the cell, or no cell would stand for it.
+        share = share / share.max()
+    distance = cv2.distanceTransform((share < 0.5).astype(np.uint8), cv2.DIST_L2, 3)
+    beside = 1 + _NEAR_GAIN * np.exp(-distance / _NEAR_REACH)
+    inside, outside = share, (1 - share) * beside
+    weight = inside / max(inside.sum(), 1e-3) + outside / max(outside.sum(), 1e-3)
+    weighted = samples * torch.from_numpy(weight.astype(np.float32).ravel() / 2)
+    return weighted @ samples.T, weighted @ torch.from_numpy(2 * share.ravel() - 1)
+
+
+def _fit(references: Sequence[Remembered], recent: Sequence[Remembered]) -> Tensor:
+    """Ridge regression on all that is remembered: objects x n."""
+    grams: Tensor | float = 0.0
+    targets: Tensor | float = 0.0
+    total = 0.0
+    for say, memory in _says(references, recent):
+        gram, target = memory.statistics
+        grams, targets, total = grams + say * gram, targets + say * target, total + say
+    assert isinstance(grams, Tensor)
+    assert isinstance(targets, Tensor)
+    ridge = _RIDGE * torch.eye(grams.shape[-1])
+    weights: Tensor = torch.linalg.solve(grams / total + ridge, targets / total)
+    return weights
+
+
+def _says(
+    references: Sequence[Remembered], recent: Sequence[Remembered]
+) -> Iterator[tuple[float, Remembered]]:
+    """How much each memory counts: human frames less by rank, own answers little."""
+    for rank, memory in enumerate(references):
+        yield 0.5**rank, memory
+    # The previous frame is too like this one to teach anything that the prior does not know.
+    older = recent[:-1]
+    for memory in older:
+        yield _ANSWER_WEIGHT / max(len(older), 3), memory
+
+
+def _flow(grey: NDArray[np.uint8], previous: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Where each pixel was in the previous frame, as an offset (x, y): h x w x 2."""
+    dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    return np.asarray(dis.calc(grey, previous, None), np.float32)  # type: ignore[call-overload]
+
+
+def _carry(mask: NDArray[np.float32], flow: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The previous frame's mask moved to where flow says its pixels are now."""
+    grid = np.indices(mask.shape, np.float32)
+    x, y = grid[1] + flow[..., 0], grid[0] + flow[..., 1]
+    carried = cv2.remap(mask, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(carried, np.float32)
+
+
+def _sharpened(mask: NDArray[np.float32]) -> NDArray[np.float32]:
+    inside, outside = mask**_FIRMNESS, (1 - mask) ** _FIRMNESS
+    return np.asarray(inside / (inside + outside), np.float32)
+
+
+def _sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(1 / (1 + np.exp(-x)), np.float32)
