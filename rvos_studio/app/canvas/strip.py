@@ -1,0 +1,46 @@
+"""The strip of model panes: every model's own answer beside the result, in the same view."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from rvos_studio.app.canvas.overlay import Overlay
+from rvos_studio.app.canvas.pane import Pane
+from rvos_studio.app.canvas.viewpoint import Viewpoint
+
+HEIGHT = 190
+
+
+class Strip(QWidget):
+    """One pane per model that has answered; hidden while there are fewer than two."""
+
+    def __init__(self, viewpoint: Viewpoint) -> None:
+        super().__init__()
+        self._viewpoint = viewpoint
+        self.panes: dict[str, Pane] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        self.setFixedHeight(HEIGHT)
+        self.hide()
+
+    def show_models(self, models: Sequence[tuple[str, str]]) -> None:
+        """A pane for each (id, title)."""
+        if [model for model, _ in models] != list(self.panes):
+            for pane in self.panes.values():
+                pane.hide()
+                pane.deleteLater()
+            self.panes = {model: Pane(self._viewpoint, title) for model, title in models}
+            for pane in self.panes.values():
+                self._row.addWidget(pane)
+        self.setVisible(len(models) > 1)
+
+    def show_answers(self, image: QImage | None, answers: Mapping[str, Overlay]) -> None:
+        """Show one frame with each model's answer; a model without one shows the bare frame."""
+        for model, pane in self.panes.items():
+            pane.show_picture(image, answers.get(model))
+
+    def show_masks(self, shown: bool) -> None:
+        for pane in self.panes.values():
+            pane.show_masks(shown)

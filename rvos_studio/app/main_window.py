@@ -1,0 +1,248 @@
+"""The window: menus, message bar, one page at a time, and what it means to open and to close."""
+
+import asyncio
+import functools
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from rvos_studio.app import commands
+from rvos_studio.app.actions import Actions
+from rvos_studio.app.canvas.picture import Picture
+from rvos_studio.app.dialogs import ask_for_video
+from rvos_studio.app.editor import Editor
+from rvos_studio.app.event_loop import Tasks, in_thread
+from rvos_studio.app.opening import Opened, is_project, open_session, project_of
+from rvos_studio.app.overview import Overview
+from rvos_studio.app.panels.message_bar import MessageBar
+from rvos_studio.app.panels.start_page import StartPage
+from rvos_studio.app.panels.status_line import StatusLine
+from rvos_studio.app.recent import RecentProjects
+from rvos_studio.app.runs import Runs
+from rvos_studio.app.theme import Theme
+from rvos_studio.app.workspace import Workspace
+from rvos_studio.errors import ClipMissing, WrongClip
+from rvos_studio.jobs import Runner
+
+NAME = "RVOS Studio"
+PATIENCE_S = 12
+"""How long closing waits for a job before its worker is ended."""
+
+
+class MainWindow(QMainWindow):
+    """Opens and closes clips, and says what goes on; the work itself is the editor's."""
+
+    gone = Signal()
+    """Everything has ended and is saved."""
+
+    def __init__(self, theme: Theme, runner: Runner) -> None:
+        super().__init__()
+        self.theme = theme
+        self.editor: Editor | None = None
+        self._runner = runner
+        self._opening = ThreadPoolExecutor(1, "opening")
+        self._recent = RecentProjects.of_user()
+        self._closing = self._closed = False
+        self.tasks = Tasks(self)
+        self.runs = Runs(self.tasks, self)
+        self.message = MessageBar()
+        self.status = StatusLine()
+        self.start_page = StartPage()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self.menu = Actions(self, commands.slots(self))
+        self.menu.fill(self.menuBar())
+        self.menu["follow_desktop"].setChecked(True)
+        self.menu["pointer"].setChecked(True)
+        commands.add_digits(self)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+        self.setAcceptDrops(True)
+        self.resize(1400, 900)
+        self._connect()
+        self._show_start()
+
+    def _connect(self) -> None:
+        self.tasks.failed.connect(self.message.problem)
+        self.start_page.open_wanted.connect(lambda: self.ask_to_open(folder=False))
+        self.start_page.folder_wanted.connect(lambda: self.ask_to_open(folder=True))
+        self.start_page.picked.connect(self.open)
+        self.runs.started.connect(self.status.start_job)
+        self.runs.progressed.connect(self.status.set_progress)
+        self.runs.stopping.connect(self.status.set_stopping)
+        self.runs.ended.connect(self.status.end_job)
+        self.status.cancelled.connect(self.runs.cancel)
+        self.theme.changed.connect(self._redress)
+
+    # Opening and closing clips
+
+    def ask_to_open(self, folder: bool) -> None:
+        """Let the person choose a video, a project or a folder of frames."""
+
+        async def ask() -> None:
+            path = await ask_for_video(self, folder=folder)
+            if path:
+                await self._open(path)
+
+        self.tasks.start(ask())
+
+    def open(self, path: Path) -> None:
+        """Open a video, a folder of frames or a project; what is open stays open if that fails."""
+        self.tasks.start(self._open(path))
+
+    def close_clip(self) -> None:
+        """Go back to the start page."""
+        self.tasks.start(self._leave())
+
+    async def _open(self, path: Path) -> None:
+        self.message.hide()
+        if (
+            self.editor
+            and project_of(path).resolve() == self.editor.workspace.session.project.path.resolve()
+        ):
+            return
+        self.status.set_remark(f"Opening {path.name}…")
+        try:
+            found = await self._start_session(path)
+        finally:
+            self.status.set_remark("")
+        if found is None:
+            return
+        if self._closing:
+            await in_thread(self._opening, found.session.close)
+            return
+        await self._leave()
+        workspace = Workspace(found, self.tasks, self)
+        editor = Editor(workspace, self.runs, self._runner, self.menu)
+        editor.offer(found.segmenters, found.propagators)
+        self._show_editor(editor)
+
+    async def _start_session(self, path: Path) -> Opened | None:
+        """Open a session, asking where the clip is as often as it takes; None when nobody says."""
+        video: Path | None = None
+        while True:
+            try:
+                return await in_thread(self._opening, functools.partial(open_session, path, video))
+            except (ClipMissing, WrongClip) as error:
+                if not is_project(path) or not path.is_file():
+                    raise
+                self.message.problem(str(error))
+                video = await ask_for_video(self, f"Where is the video of {path.name}?")
+                if video is None:
+                    return None
+                self.message.hide()
+
+    async def _leave(self) -> None:
+        """Stop what runs and let go of the open clip, if there is one."""
+        if self.editor is None:
+            return
+        editor, self.editor = self.editor, None
+        editor.canvas.abandon_stroke()
+        self.runs.cancel()
+        await self.runs.ending()
+        await editor.workspace.written()
+        await editor.workspace.close()
+        self._pages.removeWidget(editor)
+        editor.deleteLater()
+        self._show_start()
+
+    def _show_start(self) -> None:
+        self.setWindowTitle(NAME)
+        self.menu.enable(has_clip=False)
+        self.status.set_saved(None)
+        self.status.set_remark("")
+        self.start_page.show_recent(self._recent.read())
+        self._pages.setCurrentWidget(self.start_page)
+
+    def _show_editor(self, editor: Editor) -> None:
+        self.editor = editor
+        workspace = editor.workspace
+        self.setWindowTitle(f"{workspace.session.clip.name} — {NAME}")
+        self.menu.enable(has_clip=True)
+        self.menu["hide"].setChecked(False)
+        self.menu["pointer"].trigger()
+        self.status.set_saved(True)
+        workspace.saving.connect(lambda busy: self.status.set_saved(not busy))
+        workspace.news.connect(self.message.news)
+        workspace.surveyed.connect(self._show_history)
+        workspace.pictured.connect(self._show_remark)
+        workspace.pictured.connect(self._remember, Qt.ConnectionType.SingleShotConnection)
+        self._show_history(workspace.overview)
+        self._pages.addWidget(editor)
+        self._pages.setCurrentWidget(editor)
+        editor.canvas.setFocus()
+
+    def _remember(self, picture: Picture) -> None:
+        project, image = self.editor.workspace.session.project.path, picture.image
+        self._opening.submit(self._recent.add, project, image)
+
+    def _show_remark(self, picture: Picture) -> None:
+        self.status.set_remark(picture.remark)
+
+    def _show_history(self, found: Overview) -> None:
+        for name, verb, title in (("undo", "Undo", found.undo), ("redo", "Redo", found.redo)):
+            self.menu[name].setText(f"{verb}: {title}" if title else verb)
+            self.menu[name].setEnabled(bool(title))
+
+    def _redress(self) -> None:
+        self.menu.refresh_icons()
+        if self.editor is not None:
+            self.editor.refresh_icons()
+
+    # Dropping files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.start_page.set_hovered(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.start_page.set_hovered(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.start_page.set_hovered(False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open(paths[0])
+
+    # Going
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only when everything has stopped and is written; the window stays until then."""
+        if self._closed:
+            event.accept()
+            return
+        event.ignore()
+        if not self._closing:
+            self._closing = True
+            self._farewell = asyncio.ensure_future(self._shut_down())
+
+    async def _shut_down(self) -> None:
+        try:
+            for dialog in self.findChildren(QDialog):
+                dialog.reject()
+            self.runs.close()
+            try:
+                await asyncio.wait_for(self.tasks.drain(), PATIENCE_S)
+            except TimeoutError:
+                # The worker does not come back: without it the job ends, and what it had done is kept.
+                await in_thread(self._opening, self._runner.close)
+                await self.tasks.drain()
+            await self._leave()
+            await in_thread(self._opening, self._runner.close)
+        except Exception as error:
+            self.tasks.report(error)
+        self._opening.shutdown(wait=True)
+        self._closed = True
+        self.close()
+        self.gone.emit()

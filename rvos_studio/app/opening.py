@@ -1,0 +1,49 @@
+"""Opening a clip: everything slow that must happen before it can be shown."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rvos_studio.app.overview import Overview, overview
+from rvos_studio.models import catalogue
+from rvos_studio.studio import Session, project_beside
+from rvos_studio.studio.session import SUFFIX
+
+Choice = tuple[str, str]
+"""A model's name and title."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open session, and what else the first view needs."""
+
+    session: Session
+    overview: Overview
+    times: tuple[float, ...]
+    """When each frame is shown, in seconds."""
+    segmenters: tuple[Choice, ...]
+    propagators: tuple[Choice, ...]
+
+
+def open_session(path: Path, video: Path | None = None) -> Opened:
+    """Open a video, a folder of frames or a project; raises what `Session.start` raises."""
+    session = Session.start(path, video)
+    return Opened(
+        session,
+        overview(session, 0),
+        tuple(session.clip.time(frame) for frame in range(len(session.clip))),
+        _ready(catalogue.Role.SEGMENTER),
+        _ready(catalogue.Role.PROPAGATOR),
+    )
+
+
+def project_of(path: Path) -> Path:
+    """The project that opening `path` would open."""
+    return path if is_project(path) else project_beside(path)
+
+
+def is_project(path: Path) -> bool:
+    return path.suffix == SUFFIX
+
+
+def _ready(role: catalogue.Role) -> tuple[Choice, ...]:
+    return tuple((card.name, card.title) for card in catalogue.ready(role))

@@ -1,0 +1,49 @@
+"""What the panels and the timeline show of a project, read in one go."""
+
+from dataclasses import dataclass
+
+from rvos_studio.app.canvas.overlay import colour_of
+from rvos_studio.app.panels.timeline import Row
+from rvos_studio.fusion import Vote
+from rvos_studio.project import ObjectRecord
+from rvos_studio.studio import Session
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything but the picture."""
+
+    objects: tuple[ObjectRecord, ...]
+    rows: tuple[Row, ...]
+    chosen: int
+    answered: tuple[str, ...]
+    """Models that have answered for the chosen object."""
+    vote: Vote | None
+    undo: str
+    """Title of what undo takes back; empty when there is nothing."""
+    redo: str
+
+    @property
+    def expressions(self) -> int:
+        """How many expressions the chosen object has."""
+        return next((len(each.expressions) for each in self.objects if each.id == self.chosen), 0)
+
+
+def overview(session: Session, chosen: int) -> Overview:
+    """Read a project; `chosen` becomes the first object where it does not exist."""
+    objects = tuple(session.objects())
+    ids = [record.id for record in objects]
+    if chosen not in ids:
+        chosen = ids[0] if ids else 0
+    rows = tuple(Row(number, colour_of(number), session.spans(number)) for number in ids)
+    answered = tuple(session.models_with_predictions(chosen)) if chosen else ()
+    undoable, redoable = session.undoable, session.redoable
+    return Overview(
+        objects,
+        rows,
+        chosen,
+        answered,
+        session.vote(chosen) if chosen else None,
+        undoable.title if undoable else "",
+        redoable.title if redoable else "",
+    )

@@ -1,0 +1,71 @@
+"""The status bar: what is saved, what runs, how long it still takes, and the way to stop it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from rvos_studio.app.icons import icon
+
+
+class StatusLine(QStatusBar):
+    """Left: where the shown mask comes from. Right: the job's progress with its cancel button, and the saved state."""
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._remark = QLabel()
+        self._saved = QLabel()
+        self._doing = QLabel()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedWidth(160)
+        self._stop = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, toolTip="Cancel  Esc")
+        self._stop.setAccessibleName("Cancel")
+        self._stop.clicked.connect(self.cancelled)
+        self._job = QWidget()
+        row = QHBoxLayout(self._job)
+        row.setContentsMargins(0, 0, 16, 0)
+        row.setSpacing(10)
+        for widget in (self._doing, self._bar, self._stop):
+            row.addWidget(widget)
+        self.addWidget(self._remark, 1)
+        self.addPermanentWidget(self._job)
+        self.addPermanentWidget(self._saved)
+        self.setContentsMargins(12, 2, 14, 2)
+        self._job.hide()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is shown."""
+        return not self._job.isHidden()
+
+    @property
+    def doing(self) -> str:
+        return self._doing.text() if self.busy else ""
+
+    def set_remark(self, text: str) -> None:
+        self._remark.setText(text)
+
+    def set_saved(self, saved: bool | None) -> None:
+        """Saved, being saved, or None when nothing is open."""
+        self._saved.setText({None: "", True: "All changes saved", False: "Saving…"}[saved])
+
+    def start_job(self, title: str) -> None:
+        self._stop.setIcon(icon("close"))
+        self._stop.setEnabled(True)
+        self._doing.setText(title)
+        self._bar.setRange(0, 0)
+        self._job.show()
+
+    def set_progress(self, text: str, done: int, total: int) -> None:
+        self._doing.setText(text)
+        self._bar.setRange(0, max(0, total))
+        self._bar.setValue(done)
+
+    def set_stopping(self) -> None:
+        """The cancel was heard; the frame in the making is still to come."""
+        self._stop.setEnabled(False)
+        self._doing.setText("Stopping…")
+
+    def end_job(self) -> None:
+        self._job.hide()

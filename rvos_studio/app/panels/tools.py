@@ -1,0 +1,39 @@
+"""The tools at the left: pointer, brush, eraser, the brush's size, and what is in view."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
+
+from rvos_studio.app.actions import Actions
+
+
+class Tools(QFrame):
+    """A column of buttons."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(objectName="tools")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 12, 6, 12)
+        column.setSpacing(6)
+        self._size = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._size.setProperty("quiet", True)
+        self._size.setToolTip("Brush diameter in frame pixels  [  ]  or Ctrl+Wheel")
+        for name in ("pointer", "brush", "eraser"):
+            column.addWidget(_button(actions, name))
+        column.addWidget(self._size)
+        column.addSpacing(12)
+        for name in ("undo", "redo"):
+            column.addWidget(_button(actions, name))
+        column.addStretch(1)
+        for name in ("hide", "fit"):
+            column.addWidget(_button(actions, name))
+
+    def set_radius(self, radius: float) -> None:
+        self._size.setText(f"{max(1, round(2 * radius))} px")
+
+
+def _button(actions: Actions, name: str) -> QToolButton:
+    button = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus)
+    button.setDefaultAction(actions[name])
+    button.setIconSize(QSize(20, 20))
+    button.setFixedSize(36, 36)
+    return button

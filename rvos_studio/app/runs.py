@@ -1,0 +1,111 @@
+"""Long work of the window: one job at a time, its progress in words, and its end."""
+
+import asyncio
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from rvos_studio.app.event_loop import Tasks
+from rvos_studio.app.job import Job, time_left
+from rvos_studio.errors import Refused
+from rvos_studio.studio import Progress
+
+
+class Runs(QObject):
+    """Starts jobs, passes on what they say, and stops them."""
+
+    started = Signal(str)
+    progressed = Signal(str, int, int)
+    """What is being done with the time left, done, total."""
+    reached = Signal(int)
+    """The newest frame that is done."""
+    stopping = Signal()
+    changed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._thread = ThreadPoolExecutor(1, "jobs")
+        self._job: Job | None = None
+        self._following: asyncio.Task[None] | None = None
+        self._next: Callable[[], None] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def start(
+        self,
+        title: str,
+        steps: Callable[[], Generator[Progress, Any, Any]],
+        then: Callable[[], None] | None = None,
+    ) -> bool:
+        """Start a job unless one runs already; `then` is called when it ended well. Whether it was started."""
+        if self._job is not None:
+            waiting = f"'{self._job.title}' is still running; wait for it or cancel it first."
+            self._tasks.report(Refused(waiting))
+            return False
+        self._job = Job(title, steps, self)
+        self._job.changed.connect(self.changed)
+        self._job.progressed.connect(self._tell)
+        self.started.emit(title)
+        self._following = self._tasks.start(self._follow(self._job, then))
+        return True
+
+    def queue(
+        self,
+        title: str,
+        steps: Callable[[], Generator[Progress, Any, Any]],
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Start a job now, or as soon as the running one has ended; one of the same title is cancelled for it."""
+        if self._job is None:
+            self.start(title, steps, then)
+            return
+        self._next = lambda: self.start(title, steps, then)
+        if self._job.title == title:
+            self._job.cancel()
+
+    async def ending(self) -> None:
+        """Wait until nothing runs."""
+        while self._following is not None and self._job is not None:
+            await asyncio.wait([self._following])
+
+    def cancel(self) -> None:
+        """Ask the job to stop after the frame in the making."""
+        if self._job is not None:
+            self._job.cancel()
+            self.stopping.emit()
+
+    def close(self) -> None:
+        """Stop what runs; nothing follows it."""
+        self._next = None
+        self.cancel()
+        self._thread.shutdown(wait=False)
+
+    async def _follow(self, job: Job, then: Callable[[], None] | None) -> None:
+        done = False
+        try:
+            await job.run(self._thread)
+            done = not job.cancelled
+        finally:
+            self._job = None
+            self.ended.emit()
+            following, self._next = self._next, None
+            if following:
+                following()
+        if done and then:
+            then()
+
+    def _tell(self, progress: Progress) -> None:
+        if self._job is None or self._job.cancelled:
+            return
+        left = time_left(self._job.began, progress.done, progress.total)
+        words = f"{self._job.title}: {progress.doing}" if progress.doing else self._job.title
+        text = f"{words}, {left}" if left else words
+        self.progressed.emit(text, progress.done, progress.total)
+        if frames := [max(change.frames) for change in progress.changes if change.frames]:
+            self.reached.emit(frames[-1])

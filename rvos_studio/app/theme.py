@@ -1,0 +1,146 @@
+"""The look: two Fusion palettes, one style sheet made from them, and the desktop's choice between light and dark."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+_LIGHT = {
+    "window": "#f4f4f5",
+    "base": "#ffffff",
+    "raised": "#e9e9ec",
+    "border": "#d8d8dd",
+    "stage": "#dddde1",
+    "text": "#1d1d22",
+    "quiet": "#6b6b76",
+    "faint": "#a9a9b2",
+    "accent": "#2563c9",
+    "on_accent": "#ffffff",
+    "warning": "#fdf0d5",
+}
+_DARK = {
+    "window": "#1f1f23",
+    "base": "#27272c",
+    "raised": "#34343b",
+    "border": "#3a3a42",
+    "stage": "#141417",
+    "text": "#e8e8ec",
+    "quiet": "#9b9ba6",
+    "faint": "#63636e",
+    "accent": "#7cabff",
+    "on_accent": "#101623",
+    "warning": "#4a3a1a",
+}
+
+_SHEET = """
+QWidget {{ outline: 0; }}
+QToolTip {{ background: {base}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
+QMenuBar {{ background: {window}; padding: 2px 6px; }}
+QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {raised}; }}
+QMenu {{ background: {base}; border: 1px solid {border}; padding: 4px; }}
+QMenu::item {{ padding: 5px 28px 5px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {faint}; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
+QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {quiet}; }}
+QStatusBar::item {{ border: 0; }}
+QStatusBar QLabel {{ color: {quiet}; }}
+QLineEdit, QSpinBox, QComboBox {{
+    background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 4px 8px; min-height: 20px;
+    selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
+QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; background: {window}; }}
+QSpinBox {{ padding-left: 4px; }}
+QSpinBox QLineEdit {{ border: 0; padding: 0 4px; background: transparent; min-height: 0; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: 0; }}
+QComboBox::drop-down {{ border: 0; width: 20px; }}
+QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {border}; padding: 4px; }}
+QPushButton {{
+    background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 4px 14px; min-height: 20px;
+}}
+QPushButton:hover {{ background: {raised}; }}
+QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:disabled {{ color: {faint}; background: {window}; }}
+QPushButton[primary="true"] {{ background: {accent}; border-color: {accent}; color: {on_accent}; }}
+QPushButton[primary="true"]:disabled {{ background: {raised}; border-color: {raised}; color: {faint}; }}
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
+QToolButton:hover {{ background: {raised}; }}
+QToolButton:checked {{ background: {raised}; border-color: {border}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QToolButton::menu-indicator {{ image: none; }}
+QProgressBar {{ background: {raised}; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
+QScrollBar:vertical {{ width: 10px; background: transparent; }}
+QScrollBar::handle:vertical {{ background: {border}; border-radius: 4px; min-height: 24px; margin: 1px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QSplitter::handle {{ background: transparent; }}
+QLabel[quiet="true"] {{ color: {quiet}; }}
+QLabel[heading="true"] {{ color: {quiet}; font-weight: 600; }}
+#panel {{ background: {window}; border-left: 1px solid {border}; }}
+#tools {{ background: {window}; border-right: 1px solid {border}; }}
+#transport {{ background: {window}; border-top: 1px solid {border}; }}
+#message {{ background: {warning}; border-bottom: 1px solid {border}; }}
+#object {{ border-radius: 8px; border: 1px solid transparent; }}
+#object[chosen="true"] {{ background: {base}; border-color: {border}; }}
+#recent {{ background: {base}; border: 1px solid {border}; border-radius: 10px; padding: 10px 14px; text-align: left; }}
+#recent:hover, #recent:focus {{ border-color: {accent}; }}
+"""
+
+
+def palette(dark: bool) -> QPalette:
+    """The light or the dark palette; the area around the picture is `Dark`, quiet text is `PlaceholderText`."""
+    shades = _DARK if dark else _LIGHT
+    made, role = QPalette(), QPalette.ColorRole
+    for roles, shade in (
+        ((role.Window, role.Button, role.AlternateBase), "window"),
+        ((role.Base, role.ToolTipBase, role.Light), "base"),
+        ((role.Midlight,), "raised"),
+        ((role.Mid,), "border"),
+        ((role.Dark, role.Shadow), "stage"),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), "text"),
+        ((role.PlaceholderText,), "quiet"),
+        ((role.Highlight, role.Accent, role.Link), "accent"),
+        ((role.HighlightedText, role.BrightText), "on_accent"),
+    ):
+        for each in roles:
+            made.setColor(each, QColor(shades[shade]))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, each, QColor(shades["faint"]))
+    return made
+
+
+class Theme(QObject):
+    """Dresses the application and follows the desktop's colour scheme while nobody chose one."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._chosen: bool | None = None
+        # Asked before our own palette hides it: some desktops tell their darkness only through the palette.
+        self._found_dark = application.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._dress)
+        self._dress()
+
+    @property
+    def dark(self) -> bool:
+        if self._chosen is not None:
+            return self._chosen
+        scheme = self._application.styleHints().colorScheme()
+        if scheme == Qt.ColorScheme.Unknown:
+            return self._found_dark
+        return scheme == Qt.ColorScheme.Dark
+
+    def choose(self, dark: bool | None) -> None:
+        """Light or dark for good, or None to follow the desktop."""
+        self._chosen = dark
+        self._dress()
+
+    def _dress(self) -> None:
+        self._application.setPalette(palette(self.dark))
+        self._application.setStyleSheet(_SHEET.format(**(_DARK if self.dark else _LIGHT)))
+        self.changed.emit()

@@ -1,0 +1,256 @@
+"""The view-model: which frame and object are looked at, and every change of the project on its way to the views."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from rvos_studio.app.canvas.picture import Picture
+from rvos_studio.app.compose import Look, compose
+from rvos_studio.app.event_loop import Tasks, in_thread
+from rvos_studio.app.loader import Loader
+from rvos_studio.app.opening import Opened
+from rvos_studio.app.overview import Overview, overview
+from rvos_studio.app.player import Player
+from rvos_studio.fusion import Vote
+from rvos_studio.masks import Mask
+from rvos_studio.project import Change, HistoryEntry, Kind
+from rvos_studio.studio.session import checked_expression
+
+Changes = Change | tuple[Change, ...]
+
+
+class Workspace(QObject):
+    """A session as the window sees it.
+
+    Reading happens on two threads, edits one after the other on a third: the UI thread never waits for any of them.
+    While a stroke is drawn or an edit is on its way, the shown picture is the truth and none replaces it.
+    """
+
+    moved = Signal(int)
+    """The frame that is wanted; its picture follows."""
+    pictured = Signal(object)
+    """A `Picture` to show."""
+    surveyed = Signal(object)
+    """An `Overview` to show."""
+    saving = Signal(bool)
+    news = Signal(str)
+
+    def __init__(self, opened: Opened, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self.session = opened.session
+        self.frame = 0
+        self.overview = opened.overview
+        self.chosen = opened.overview.chosen
+        self.trial: Vote | None = None
+        """A vote that is shown before all frames are fused by it."""
+        self.following = False
+        """Whether the view goes along with the job that runs."""
+        self._tasks = tasks
+        self._edits = ThreadPoolExecutor(1, "edits")
+        self._on_their_way = 0
+        self._drawing = False
+        self._pictures = Loader("pictures", self)
+        self._pictures.loaded.connect(self._show_picture)
+        self._overviews = Loader("overviews", self)
+        self._overviews.loaded.connect(self._show_overview)
+        for loader in (self._pictures, self._overviews):
+            loader.failed.connect(tasks.report)
+        self.player = Player(opened.times, self)
+        self.player.due.connect(self._look_at)
+
+    @property
+    def last(self) -> int:
+        """The clip's last frame."""
+        return len(self.session.clip) - 1
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything shown is up to date and written."""
+        quiet = not self._on_their_way and not self._drawing
+        return quiet and self._pictures.idle and self._overviews.idle
+
+    def go(self, frame: int) -> None:
+        """Show another frame; playback stops. Nothing happens while a stroke is being drawn."""
+        self.player.pause()
+        self.following = False
+        self._look_at(frame)
+
+    def follow(self, frame: int) -> None:
+        """A job has got to this frame: go along, unless the person has gone elsewhere since it began."""
+        if self.following and not self.player.playing:
+            self._look_at(frame)
+
+    def play(self) -> None:
+        """Play from here, or pause."""
+        self.following = False
+        if self.player.playing:
+            self.player.pause()
+        elif not self._drawing:
+            self.player.play(self.frame)
+
+    def go_to_human_frame(self, forward: bool) -> None:
+        """Jump to the next or previous frame that a person drew for the chosen object."""
+        kinds = [row.kinds for row in self.overview.rows if row.object_id == self.chosen]
+        frames = np.flatnonzero(kinds[0] == Kind.PERSON) if kinds else np.array([], int)
+        there = frames[frames > self.frame] if forward else frames[frames < self.frame][::-1]
+        if len(there):
+            self.go(int(there[0]))
+        else:
+            where = "after" if forward else "before"
+            self.news.emit(f"No frame {where} this one was drawn by hand for this object.")
+
+    def choose(self, object_id: int) -> None:
+        """Choose the object that is edited; a number without an object changes nothing."""
+        known = any(record.id == object_id for record in self.overview.objects)
+        if known and object_id != self.chosen and not self._drawing:
+            self.chosen, self.trial = object_id, None
+            self.refresh()
+
+    def try_vote(self, vote: Vote) -> None:
+        """Show the chosen object as this vote would fuse it, before anything is written."""
+        self.trial = vote
+        self._picture()
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self._picture()
+        self._survey()
+
+    def _picture(self) -> None:
+        look = Look(self.frame, self.chosen, self.trial)
+        self._pictures.request(lambda: compose(self.session, look))
+
+    def _survey(self) -> None:
+        chosen = self.chosen
+        self._overviews.request(lambda: overview(self.session, chosen))
+
+    def _look_at(self, frame: int) -> None:
+        frame = min(max(frame, 0), self.last)
+        if frame != self.frame and not self._drawing:
+            self.frame = frame
+            self.moved.emit(frame)
+            self._picture()
+
+    def _show_picture(self, picture: Picture) -> None:
+        current = picture.chosen == self.chosen
+        if current and not self._drawing and not self._on_their_way:
+            self.pictured.emit(picture)
+
+    def _show_overview(self, found: Overview) -> None:
+        if found.chosen != self.chosen and any(each.id == self.chosen for each in found.objects):
+            return  # asked for before another object was chosen; the newer one is on its way
+        if found.chosen != self.chosen:
+            self.chosen, self.trial = found.chosen, None
+            self._picture()
+        self.overview = found
+        self.surveyed.emit(found)
+
+    # Editing
+
+    def begin_stroke(self) -> None:
+        """A stroke is being drawn: hold the picture still."""
+        self.player.pause()
+        self.following = False
+        self._drawing = True
+
+    def end_stroke(self) -> None:
+        """The stroke is over, with or without an edit."""
+        self._drawing = False
+        if not self._on_their_way:
+            self._picture()
+
+    def correct(self, picture: Picture, pixels: NDArray[np.uint8]) -> None:
+        """Write the outcome of a stroke (H x W of 0 and 1) as the chosen object's mask on the picture's frame."""
+        object_id, frame = picture.chosen, picture.frame
+        self.edit(lambda: self.session.correct(object_id, frame, Mask.from_array(pixels)))
+
+    def describe(self, text: str, then: Callable[[], None]) -> None:
+        """Add an object that the expression refers to, choose it, and then call `then`."""
+        made: list[int] = []
+
+        def add() -> Changes:
+            words = checked_expression(text)
+            with self.session.project.edit(f"Add an object: {words}") as edit:
+                made.append(edit.add_object(""))
+                edit.add_expression(made[0], words)
+            return Change(made[0])
+
+        def choose() -> None:
+            self.chosen, self.trial = made[0], None
+            self.refresh()
+            then()
+
+        self.edit(add, choose)
+
+    def edit(self, change: Callable[[], Changes], then: Callable[[], None] | None = None) -> None:
+        """Run one edit after all earlier ones, tell the views, and then call `then`."""
+        self._send()
+        self._tasks.start(self._edit(change, then))
+
+    def undo(self) -> None:
+        """Take the newest edit back and go to where it shows."""
+        self._send()
+        self._tasks.start(self._replay("Undid", lambda: self.session.undoable, self.session.undo))
+
+    def redo(self) -> None:
+        """Bring the last undone edit back and go to where it shows."""
+        self._send()
+        self._tasks.start(self._replay("Redid", lambda: self.session.redoable, self.session.redo))
+
+    def take(self, changes: Iterable[Change]) -> None:
+        """A job changed this: read again what is shown of it."""
+        self._survey()
+        if any(self.frame in change.frames or not change.frames for change in changes):
+            self._picture()
+
+    async def written(self) -> None:
+        """Wait until all edits are on disk."""
+        await in_thread(self._edits, lambda: None)
+
+    async def close(self) -> None:
+        """Finish reading and let go of the session; edits must have ended."""
+        self.player.pause()
+        for ending in (self._pictures.close, self._overviews.close, self.session.close):
+            await in_thread(self._edits, ending)
+        self._edits.shutdown(wait=False)
+        self.deleteLater()
+
+    def _send(self) -> None:
+        self._on_their_way += 1
+        self.saving.emit(True)
+
+    async def _edit(
+        self, change: Callable[[], Changes], then: Callable[[], None] | None = None
+    ) -> tuple[Change, ...]:
+        try:
+            made = await in_thread(self._edits, change)
+        finally:
+            self._on_their_way -= 1
+            self.saving.emit(self._on_their_way > 0)
+            self.refresh()
+        if then:
+            then()
+        return made if isinstance(made, tuple) else (made,)
+
+    async def _replay(
+        self,
+        verb: str,
+        entry: Callable[[], HistoryEntry | None],
+        replay: Callable[[], tuple[Change, ...]],
+    ) -> None:
+        titles: list[str] = []
+
+        def change() -> Changes:
+            found = entry()
+            titles.append(found.title if found else "")
+            return replay()
+
+        self.trial = None
+        changes = await self._edit(change)
+        frames = sorted(frame for each in changes for frame in each.frames)
+        if frames and self.frame not in frames:
+            self.go(min(frames, key=lambda frame: abs(frame - self.frame)))
+            self.news.emit(f"{verb} “{titles[0]}”; it shows here, on frame {self.frame}.")
