@@ -16,7 +16,9 @@ def remove_specks(mask: Mask, smallest: int) -> Mask:
 def fill_holes(mask: Mask, largest: int | None = None) -> Mask:
     """Fill background that does not touch the frame's border and has at most `largest` pixels (any size if None)."""
     pixels = mask.array()
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((~pixels).view(np.uint8), connectivity=4)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        (~pixels).view(np.uint8), connectivity=4
+    )
     border = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
     hole = np.ones(count, bool)
     hole[border] = False
@@ -33,7 +35,9 @@ def grow(mask: Mask, radius: int) -> Mask:
 
 def shrink(mask: Mask, radius: int) -> Mask:
     """Erode by a disk of `radius` pixels; the frame's border does not eat into the mask."""
-    pixels = cv2.erode(mask.array().view(np.uint8), disk(radius), borderType=cv2.BORDER_CONSTANT, borderValue=1)
+    pixels = cv2.erode(
+        mask.array().view(np.uint8), disk(radius), borderType=cv2.BORDER_CONSTANT, borderValue=1
+    )
     return Mask.from_array(pixels)
 
 
@@ -42,11 +46,14 @@ def disk(radius: int) -> NDArray[np.uint8]:
     if radius < 0:
         raise BadInput(f"A radius must not be negative, {radius} is.")
     y, x = np.ogrid[-radius : radius + 1, -radius : radius + 1]
-    return (x * x + y * y <= radius * radius).astype(np.uint8)
+    inside: NDArray[np.bool_] = x * x + y * y <= radius * radius
+    return inside.astype(np.uint8)
 
 
 def _keep_parts(pixels: NDArray[np.bool_], smallest: int, connectivity: int) -> NDArray[np.bool_]:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(pixels.view(np.uint8), connectivity=connectivity)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        pixels.view(np.uint8), connectivity=connectivity
+    )
     keep = stats[:, cv2.CC_STAT_AREA] >= smallest
     keep[0] = False
     kept: NDArray[np.bool_] = keep[labels]

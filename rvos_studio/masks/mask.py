@@ -41,25 +41,39 @@ class Mask:
     def from_array(cls, pixels: NDArray[Any]) -> "Mask":
         """Encode an H x W array; every non-zero value is foreground. Raises `BadInput` if it is not 2-D."""
         if pixels.ndim != 2 or 0 in pixels.shape:
-            raise BadInput(f"A mask must be a height x width array with pixels, not one of shape {pixels.shape}.")
+            raise BadInput(
+                f"A mask must be a height x width array with pixels, not one of shape {pixels.shape}."
+            )
         code = rle.encode(np.asfortranarray(pixels != 0, dtype=np.uint8))
         return cls(pixels.shape[0], pixels.shape[1], bytes(code["counts"]))
 
     @classmethod
     def from_rle(cls, code: Mapping[str, Any]) -> "Mask":
-        """Read `{"size": [h, w], "counts": list | str | bytes}`; raises `BadInput` where the runs do not fill the size."""
+        """Read `{"size": [h, w], "counts": list | str | bytes}`; raises `BadInput` where runs do not fill the size."""
         try:
             height, width = (int(n) for n in code["size"])
             counts = code["counts"]
         except (KeyError, TypeError, ValueError) as error:
-            raise BadInput("A run-length mask needs 'size' [height, width] and 'counts'.") from error
+            raise BadInput(
+                "A run-length mask needs 'size' [height, width] and 'counts'."
+            ) from error
         if height <= 0 or width <= 0:
             raise BadInput(f"A run-length mask of size {height} x {width} has no pixels.")
         if isinstance(counts, list):
-            if sum(counts) != height * width or any(n < 0 for n in counts):
-                raise BadInput(f"The runs of a mask add up to {sum(counts)} pixels, not to {height} x {width}.")
-            counts = rle.frPyObjects({"size": [height, width], "counts": counts}, height, width)["counts"]
-        raw = counts.encode("ascii", "replace") if isinstance(counts, str) else bytes(counts)
+            if not all(isinstance(n, int) and n >= 0 for n in counts):
+                raise BadInput("The runs of a mask must be whole numbers from 0.")
+            if sum(counts) != height * width:
+                raise BadInput(
+                    f"The runs of a mask add up to {sum(counts)} pixels, not to {height} x {width}."
+                )
+            counts = rle.frPyObjects({"size": [height, width], "counts": counts}, height, width)[
+                "counts"
+            ]
+        if not isinstance(counts, str | bytes):
+            raise BadInput(
+                "The 'counts' of a run-length mask must be a list of runs or their compressed code."
+            )
+        raw = counts.encode("ascii", "replace") if isinstance(counts, str) else counts
         _check_runs(raw, height, width)
         # Decoding once makes the code canonical: no empty runs, equal pixels give equal bytes.
         return cls.from_array(rle.decode({"size": [height, width], "counts": raw}))
@@ -125,7 +139,9 @@ class Mask:
             )
 
     def _combine(
-        self, other: "Mask", operation: Callable[[NDArray[np.bool_], NDArray[np.bool_]], NDArray[np.bool_]]
+        self,
+        other: "Mask",
+        operation: Callable[[NDArray[np.bool_], NDArray[np.bool_]], NDArray[np.bool_]],
     ) -> "Mask":
         self._same_size(other)
         return Mask.from_array(operation(self.array(), other.array()))
@@ -138,7 +154,8 @@ def binarise(probability: Probability, threshold: float = 0.5) -> Mask:
 
 def _check_runs(counts: bytes, height: int, width: int) -> None:
     """Refuse a compressed code whose runs do not add up; pycocotools would read past the end of the image."""
-    total, runs, position = 0, [], 0
+    runs: list[int] = []
+    total = position = 0
     while position < len(counts):
         value, shift, more = 0, 0, True
         while more:

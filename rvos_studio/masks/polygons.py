@@ -1,6 +1,7 @@
 """Polygons are a view of a mask: rings with holes for editing and export, never the truth."""
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from rvos_studio.masks.mask import Mask
 
-Shape = Polygon | MultiPolygon
+Shape: TypeAlias = Polygon | MultiPolygon
 
 
 def polygons_of(mask: Mask) -> list[Polygon]:
@@ -20,8 +21,14 @@ def polygons_of(mask: Mask) -> list[Polygon]:
     `mask_from_polygons(polygons_of(mask))` is the mask again.
     """
     pixels = np.pad(mask.array(), 1).view(np.uint8)
-    count, labels = cv2.connectedComponents(pixels, connectivity=4)
-    return [_outline(labels == part) for part in range(1, count)]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(pixels, connectivity=4)
+    outlines = []
+    for part in range(1, count):
+        # Only the part's box, with a margin of one: a mask may have thousands of specks.
+        x, y, width, height = stats[part, :4].tolist()
+        box = labels[y - 1 : y + height + 1, x - 1 : x + width + 1]
+        outlines.append(translate(_outline(box == part), x - 2, y - 2))
+    return outlines
 
 
 def mask_from_polygons(polygons: Iterable[Shape], height: int, width: int) -> Mask:
@@ -35,12 +42,12 @@ def mask_from_polygons(polygons: Iterable[Shape], height: int, width: int) -> Ma
 
 
 def _outline(part: NDArray[np.bool_]) -> Polygon:
-    """Trace the pixel-corner boundary of one 4-connected part of a padded mask."""
+    """Trace the pixel-corner boundary of one 4-connected part that does not touch the array's border."""
     rings = _rings(part)
     areas = [_signed_area(ring) for ring in rings]
     outer = int(np.argmax(np.abs(areas)))
     holes = [ring for i, ring in enumerate(rings) if i != outer]
-    return translate(Polygon(rings[outer], holes), -1, -1)
+    return Polygon(rings[outer], holes)
 
 
 def _signed_area(ring: list[tuple[int, int]]) -> float:
@@ -53,26 +60,29 @@ def _rings(part: NDArray[np.bool_]) -> list[list[tuple[int, int]]]:
     inside = part.astype(np.int8)
     leaving: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
-    def edges(rows: NDArray[np.intp], columns: NDArray[np.intp], start: tuple[int, int], stop: tuple[int, int]) -> None:
-        for y, x in zip(rows.tolist(), columns.tolist(), strict=True):
+    def edges(pixels: NDArray[np.bool_], start: tuple[int, int], stop: tuple[int, int]) -> None:
+        for y, x in np.argwhere(pixels).tolist():
             leaving.setdefault((x + start[0], y + start[1]), []).append((x + stop[0], y + stop[1]))
 
     top = np.diff(inside, axis=0, prepend=0) == 1
     bottom = np.diff(inside[::-1], axis=0, prepend=0)[::-1] == 1
     left = np.diff(inside, axis=1, prepend=0) == 1
     right = np.diff(inside[:, ::-1], axis=1, prepend=0)[:, ::-1] == 1
-    edges(*np.nonzero(top), (0, 0), (1, 0))
-    edges(*np.nonzero(right), (1, 0), (1, 1))
-    edges(*np.nonzero(bottom), (1, 1), (0, 1))
-    edges(*np.nonzero(left), (0, 1), (0, 0))
+    edges(top, (0, 0), (1, 0))
+    edges(right, (1, 0), (1, 1))
+    edges(bottom, (1, 1), (0, 1))
+    edges(left, (0, 1), (0, 0))
 
     # A ring's smallest corner is never one where two pixels meet diagonally, so that coming back to it closes the ring.
     return [_walk(leaving, corner) for corner in sorted(leaving) if corner in leaving]
 
 
-def _walk(leaving: dict[tuple[int, int], list[tuple[int, int]]], start: tuple[int, int]) -> list[tuple[int, int]]:
+def _walk(
+    leaving: dict[tuple[int, int], list[tuple[int, int]]], start: tuple[int, int]
+) -> list[tuple[int, int]]:
     """Consume one ring and return its corners; straight runs are joined."""
-    ring, here, heading = [], start, (0, 0)
+    ring: list[tuple[int, int]] = []
+    here, heading = start, (0, 0)
     while here != start or not ring:
         ways = leaving[here]
         # Turning left where two pixels meet diagonally makes a hole touch the outline, which OGC polygons may.
