@@ -1,0 +1,222 @@
+"""Baseline grounder by class: what an ImageNet classifier takes for the noun, made one thing over the clip."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from numpy.typing import NDArray
+
+from rvos_studio.models.class_names import NounBinder
+from rvos_studio.models.colours import colour_bins, colour_evidence
+from rvos_studio.models.cutting import cut, enlarge, shrink
+from rvos_studio.models.pretrained import efficientnet_lite0_state
+from rvos_studio.models.protocols import Prediction, Step
+from rvos_studio.models.text import SentenceEmbedder
+from rvos_studio.models.words import Wording, parse
+from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, normalise
+from rvos_studio.video import Frame, FrameSource
+
+Map = NDArray[np.float32]
+
+REFERENCES = 8
+"""Frames of the clip from which a thing's looks are learnt."""
+
+_LEVELS = (8, 16, 32)
+_AREA = 384 * 672
+"""Pixels of the network's input; the aspect is the frame's."""
+_SIMILARITY_SHARE = 0.6
+_GAIN = 8.0
+_THRESHOLD = 0.68
+_COLOUR_WEIGHT = 0.7
+_COLOUR_PASSES = 2
+_COLOUR_LIMIT = 3.0
+_SURE_CELLS = 0.85
+"""Quantile of the class map above which cells shape the prototype."""
+_SURE_EVIDENCE = 8.0
+"""Centred logit of a clearly recognised class."""
+
+
+class ClassGrounder:
+    """A training-free segmenter: noun to ImageNet classes, dense class map, clip prototype, colours, GrabCut.
+
+    Knows only what a noun looks like: motion and place words do not reach it, and people are seen by their clothes
+    and gear. Raises `WeightsMissing` when its pretrained parts are absent.
+    """
+
+    def __init__(self, embedder: SentenceEmbedder | None = None, device: str = "cpu") -> None:
+        self._device = torch.device(device)
+        self._network = EfficientNetLite0.from_published(efficientnet_lite0_state(), dilated=True)
+        self._network.to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._binder = NounBinder(embedder or SentenceEmbedder())
+
+    def segment(
+        self, clip: FrameSource, expressions: Sequence[str], frames: Sequence[int]
+    ) -> Iterator[Prediction | Step]:
+        """See `Segmenter.segment`. Looks at eight frames of the whole clip first, and keeps only those."""
+        wordings = [parse(expression) for expression in expressions]
+        weights = np.stack([self._binder.weigh(wording) for wording in wordings])
+        references = evenly_spaced(len(clip), REFERENCES)
+        seen: dict[int, _View] = {}
+        for done, index in enumerate(references):
+            yield Step(done, len(references), "looking at the whole clip")
+            seen[index] = self._look(clip.frame(index), weights)
+        things = [
+            _Thing(position, wording, list(seen.values())) if weights[position].any() else None
+            for position, wording in enumerate(wordings)
+        ]
+        for index in frames:
+            view = seen.get(index) or self._look(clip.frame(index), weights)
+            for position, thing in enumerate(things):
+                small, confidence = (
+                    thing.find(view)
+                    if thing
+                    else (np.zeros(view.picture.shape[:2], np.float32), 0.0)
+                )
+                full = enlarge(small, clip.height, clip.width)
+                yield Prediction(position, index, full, confidence)
+
+    def _look(self, frame: Frame, weights: NDArray[np.float32]) -> "_View":
+        height, width = network_size(frame.shape[0], frame.shape[1], _AREA)
+        pixels = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
+        with torch.inference_mode():
+            batch = normalise(torch.from_numpy(pixels)[None].to(self._device))
+            maps = self._network.features(batch.contiguous(memory_format=torch.channels_last))
+            answers = self._network.class_logits(maps[32])[0]
+            logits = (answers - answers.mean(0)).float().cpu().numpy()
+            cells = {
+                level: F.normalize(maps[level][0], dim=0).half().cpu().numpy() for level in _LEVELS
+            }
+        evidence = [_strongest(logits, row) for row in weights]
+        return _View(shrink(frame), evidence, cells)
+
+
+@dataclass(frozen=True)
+class _View:
+    """What is kept of a frame."""
+
+    picture: Frame
+    evidence: list[Map]
+    """For each expression, how strongly its best class answers in every cell: centred logits."""
+    cells: dict[int, NDArray[np.float16]]
+    """Unit feature vectors, C x h x w, by stride."""
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        height, width = self.cells[8].shape[1:]
+        return height, width
+
+
+class _Thing:
+    """One expression's thing as learnt from reference frames."""
+
+    def __init__(self, position: int, wording: Wording, views: Sequence[_View]) -> None:
+        self._position = position
+        self._wording = wording
+        evidence = [_resized(view.evidence[position], view.grid) for view in views]
+        self._evidence_range = _Range.of(evidence)
+        class_maps = [self._evidence_range.stretch(part) for part in evidence]
+        self._prototypes = {level: _prototype(level, class_maps, views) for level in _LEVELS}
+        similarities = [self._similarity(view) for view in views]
+        self._similarity_range = _Range.of(similarities)
+        self._joint_range = _Range.of([self._joint(view) for view in views])
+        self._colours = np.zeros(0, np.float32)
+        bins = [colour_bins(view.picture) for view in views]
+        rough = [self._rough(view) for view in views]
+        for _ in range(_COLOUR_PASSES):
+            self._colours = colour_evidence(bins, rough)
+            rough = [self._coloured(view) for view in views]
+
+    def find(self, view: _View) -> tuple[Map, float]:
+        """Its probability on a picture, at the picture's size, and how sure that is."""
+        probability = cut(view.picture, self._coloured(view))
+        return probability, self._confidence(view, probability)
+
+    def _similarity(self, view: _View) -> Map:
+        maps = []
+        for level, prototype in self._prototypes.items():
+            similar = np.tensordot(prototype, view.cells[level].astype(np.float32), 1)
+            maps.append(_resized(similar, view.grid))
+        return np.asarray(np.sum(maps, axis=0), np.float32)
+
+    def _joint(self, view: _View) -> Map:
+        class_map = self._evidence_range.stretch(_resized(view.evidence[self._position], view.grid))
+        similarity = self._similarity_range.stretch(self._similarity(view))
+        return _SIMILARITY_SHARE * similarity + (1 - _SIMILARITY_SHARE) * class_map
+
+    def _rough(self, view: _View) -> Map:
+        return _resized(self._joint_range.stretch(self._joint(view)), view.picture.shape[:2])
+
+    def _coloured(self, view: _View) -> Map:
+        """The rough map, as a probability, corrected by the clip's own colours of thing and rest."""
+        colour = np.clip(self._colours[colour_bins(view.picture)], -_COLOUR_LIMIT, _COLOUR_LIMIT)
+        logit = _GAIN * (self._rough(view) - _THRESHOLD) + _COLOUR_WEIGHT * colour
+        return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+
+    def _confidence(self, view: _View, probability: Map) -> float:
+        inside = probability > 0.5
+        if not inside.any():
+            return 0.0
+        evidence = _resized(view.evidence[self._position], view.picture.shape[:2])
+        strength = float(evidence[inside].mean()) / _SURE_EVIDENCE
+        return float(np.clip(strength, 0, 1)) * float(self._coloured(view)[inside].mean())
+
+
+@dataclass(frozen=True)
+class _Range:
+    """Low and high end of a map's values over the reference frames."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, maps: Sequence[Map]) -> "_Range":
+        low, high = np.percentile(np.stack(maps), (5, 99))
+        return cls(float(low), float(high))
+
+    def stretch(self, values: Map) -> Map:
+        """The values as shares 0..1 of the range."""
+        shares = np.clip((values - self.low) / max(self.high - self.low, 1e-6), 0, 1)
+        return np.asarray(shares, np.float32)
+
+
+def evenly_spaced(length: int, count: int) -> list[int]:
+    """At most `count` different frame numbers spread over a clip, first and last among them."""
+    return sorted({round(number) for number in np.linspace(0, max(length - 1, 0), count)})
+
+
+def network_size(height: int, width: int, area: int) -> tuple[int, int]:
+    """Height and width of about `area` pixels in the frame's aspect, multiples of 32; very long frames are squeezed."""
+    aspect = float(np.clip(width / height, 0.25, 4))
+    rows = max(1, round((area / aspect) ** 0.5 / 32))
+    columns = max(1, round((area * aspect) ** 0.5 / 32))
+    return rows * 32, columns * 32
+
+
+def _strongest(logits: Map, weights: NDArray[np.float32]) -> Map:
+    classes = np.flatnonzero(weights)
+    if not classes.size:
+        return np.zeros(logits.shape[1:], np.float32)
+    return np.asarray((logits[classes] * weights[classes, None, None]).max(axis=0), np.float32)
+
+
+def _prototype(
+    level: int, class_maps: Sequence[Map], views: Sequence[_View]
+) -> NDArray[np.float32]:
+    """The direction in feature space from the rest to the thing: mean of sure cells minus mean of the others."""
+    cells = [view.cells[level].astype(np.float32) for view in views]
+    maps = [_resized(one, cell.shape[1:]) for one, cell in zip(class_maps, cells, strict=True)]
+    features = np.concatenate([cell.reshape(len(cell), -1) for cell in cells], axis=1)
+    confidence = np.concatenate([one.ravel() for one in maps])
+    thing = np.where(confidence >= np.quantile(confidence, _SURE_CELLS), confidence, 0) ** 2
+    rest = (1 - confidence) ** 2
+    direction = features @ thing / max(thing.sum(), 1e-6) - features @ rest / max(rest.sum(), 1e-6)
+    return np.asarray(direction / max(float(np.linalg.norm(direction)), 1e-6), np.float32)
+
+
+def _resized(values: Map, size: tuple[int, ...]) -> Map:
+    if values.shape == tuple(size):
+        return values
+    return np.asarray(cv2.resize(values, (size[1], size[0]), interpolation=cv2.INTER_LINEAR))
