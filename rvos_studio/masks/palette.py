@@ -1,5 +1,6 @@
 """Palette PNG label maps: the pixel value is the object id, the palette is for display only."""
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,9 +36,16 @@ def label_map(masks: Mapping[int, Mask], height: int, width: int) -> NDArray[np.
 
 def write_label_map(path: Path, labels: NDArray[np.uint8]) -> None:
     """Write an H x W map of object ids as an 8-bit palette PNG in the DAVIS colours."""
+    path.write_bytes(label_map_png(labels))
+
+
+def label_map_png(labels: NDArray[np.uint8]) -> bytes:
+    """An H x W map of object ids as an 8-bit palette PNG in the DAVIS colours."""
     image = Image.fromarray(labels)
     image.putpalette(PALETTE.tobytes())
-    image.save(path, format="PNG")
+    png = io.BytesIO()
+    image.save(png, format="PNG")
+    return png.getvalue()
 
 
 def read_label_map(path: Path) -> NDArray[np.uint8]:
