@@ -217,7 +217,10 @@ class _LabelMasks(Mapping[int, Mask]):
 
 def _visible_at(video: VideoRecord, frame: int) -> dict[int, Mask]:
     """What a label map keeps of a frame's masks."""
-    labels = label_map(masks_at(video, frame), video.height, video.width)
+    masks = masks_at(video, frame)
+    labels = label_map(masks, video.height, video.width)
+    if sum(each.area for each in masks.values()) == np.count_nonzero(labels):
+        return {object_id: each for object_id, each in masks.items() if each}
     return {each: Mask.from_array(labels == each) for each in _ids(labels)}
 
 
