@@ -126,6 +126,7 @@ def open_clip(path: Path, cache_bytes: int = CACHE_BYTES) -> Clip:
         with path.open("rb") as file:
             if not file.read(1):
                 raise BadInput(f"'{path}' is an empty file (0 bytes), not a video.")
-        return Clip(path, VideoFile(path), cache_bytes)
+        decoded = cache_bytes // 4
+        return Clip(path, VideoFile(path, decoded), cache_bytes - decoded)
     except PermissionError as error:
         raise BadInput(f"'{path}' may not be read by you; ask its owner for permission.") from error

@@ -10,7 +10,6 @@ from rvos_studio.errors import BadInput
 from rvos_studio.video.decoder import Decoder
 from rvos_studio.video.frame import Frame
 
-_KEPT_BYTES = 128 * 2**20
 _KEPT_FRAMES = 64
 
 
@@ -18,10 +17,10 @@ class VideoFile:
     """Decodes frames by number and turns them to upright RGB.
 
     The frames decoded on the way to the wanted one are kept as they are, not yet RGB: going
-    backwards then costs one decoding for every few dozen steps.
+    backwards then costs one decoding for every few dozen steps. They take at most `keep_bytes`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, keep_bytes: int) -> None:
         self.files: tuple[Path, ...] = (path,)
         self._decoder = Decoder(path)
         first = self._decoder.first
@@ -33,7 +32,7 @@ class VideoFile:
         self.frame_names = tuple(f"{number:05d}" for number in range(self._decoder.length))
         self._kept: OrderedDict[int, av.VideoFrame] = OrderedDict({0: first})
         stored_bytes = sum(plane.buffer_size for plane in first.planes)
-        self._keep = min(_KEPT_FRAMES, max(1, _KEPT_BYTES // stored_bytes))
+        self._keep = min(_KEPT_FRAMES, max(1, keep_bytes // stored_bytes))
 
     def time(self, index: int) -> float:
         """Seconds from the first frame."""

@@ -43,6 +43,14 @@ def test_at_random(recording, kind, numbers):
     assert got == [numbers[i] for i in order]
 
 
+def test_wandering_about(clip, numbers):
+    rng = np.random.default_rng(7)
+    i = 40 % len(numbers)
+    for step in rng.choice([-13, -2, -1, 1, 1, 1, 3, 9, 14, 31], 150).tolist():
+        i = (i + step) % len(numbers)
+        assert number_of(clip.frame(i)) == numbers[i]
+
+
 def test_first_read_anywhere(recording, kind, numbers):
     for i in (len(numbers) - 1, len(numbers) // 2, 13):
         with open_clip(recording(kind)) as clip:
