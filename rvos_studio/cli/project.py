@@ -230,8 +230,9 @@ def info_command(file: File, video: Clip = None, as_json: Json = False) -> None:
             )
         history = [entry.title for entry in session.project.history() if not entry.undone]
         lines.append(f"{len(history)} edits" + (f", the last: {history[-1]}" if history else ""))
-        result = {"clip": {"path": str(session.clip.path), "frames": clip.frames, "width": clip.width,
-                           "height": clip.height, "rate": clip.rate}, "objects": objects, "history": history}  # fmt: skip
+        about = {"path": str(session.clip.path), "frames": clip.frames, "width": clip.width,
+                 "height": clip.height, "rate": clip.rate}  # fmt: skip
+        result = {"clip": about, "objects": objects, "history": history}
         tell(result, as_json=as_json, text="\n".join(lines))
     finally:
         session.close()

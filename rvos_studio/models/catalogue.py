@@ -3,6 +3,7 @@
 import importlib
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from rvos_studio.errors import BadInput, WeightsMissing
@@ -42,7 +43,7 @@ class Card:
     parts: tuple[str, ...] = ()
     """Names in `weights.PARTS` that it needs."""
     adapter: str | None = None
-    """`module:class` of the `Segmenter` or `Propagator`; None while the network is not in this version."""
+    """`module:callable` that makes the `Segmenter` or `Propagator`; None while the network is not in this version."""
 
     @property
     def status(self) -> Status:
@@ -54,7 +55,6 @@ class Card:
 
 _BASELINE = "Apache-2.0 (this program); weights: Apache-2.0"
 _PACKAGES = "comes with this program's packages"
-_LITE0 = "frozen EfficientNet-Lite0 features"
 
 CATALOGUE: tuple[Card, ...] = (
     Card(
@@ -70,10 +70,10 @@ CATALOGUE: tuple[Card, ...] = (
         (), "rvos_studio.models.motion_grounder:MotionGrounder",
     ),
     Card(
-        "affinity", "Feature affinity (baseline)", Role.PROPAGATOR,
-        f"Copies masks along {_LITE0} from the corrected frames and the last few.",
-        "none: a training-free baseline of this program", _BASELINE, "288 x 512", _PACKAGES,
-        ("efficientnet-lite0",), "rvos_studio.models.affinity_propagator:AffinityPropagator",
+        "feature-ridge", "Ridge regression on features (baseline)", Role.PROPAGATOR,
+        "Fits an object classifier to the corrected frames and the last few answers, and follows optical flow.",
+        "none: a training-free baseline of this program", _BASELINE, "about 384 x 672", _PACKAGES,
+        ("efficientnet-lite0",), "rvos_studio.models.baseline_propagator:BaselinePropagator.load",
     ),
     Card(
         "soc", "SOC", Role.SEGMENTER,
@@ -149,7 +149,7 @@ def load(name: str, role: Role) -> Any:
     entry = require(name, role)
     assert entry.adapter is not None
     module, _, attribute = entry.adapter.partition(":")
-    return getattr(importlib.import_module(module), attribute)()
+    return attrgetter(attribute)(importlib.import_module(module))()
 
 
 def digest(entry: Card) -> str:

@@ -12,5 +12,5 @@ class Progress:
     done: int
     total: int
     doing: str
-    """For a progress line: 'affinity, frame 93'."""
+    """For a progress line: 'feature-ridge, frame 93'."""
     changes: tuple[Change, ...] = ()
