@@ -12,6 +12,7 @@ import qasync
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
+from rvos_studio.app.garbage import Collector
 from rvos_studio.errors import StudioError
 
 _log = logging.getLogger(__name__)
@@ -28,8 +29,12 @@ def new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
 
 def run(application: QApplication, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run a coroutine to its end on Qt's event loop; Ctrl-C in a terminal cancels it."""
-    with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
-        return runner.run(_interruptible(main))
+    collector = Collector()
+    try:
+        with asyncio.Runner(loop_factory=lambda: new_loop(application)) as runner:
+            return runner.run(_interruptible(main))
+    finally:
+        collector.stop()
 
 
 async def _interruptible(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
@@ -71,6 +76,10 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: set[asyncio.Task[Any]] = set()
+
+    @property
+    def running(self) -> bool:
+        return bool(self._running)
 
     def start(self, work: Awaitable[_T]) -> asyncio.Task[_T | None]:
         """Begin `work` on the loop that runs."""

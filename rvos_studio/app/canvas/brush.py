@@ -33,6 +33,9 @@ class Stroke:
         changed: Box = (0, 0, 0, 0)
         for a, b in _pieces(start, point, 4 * self.radius + 16):
             changed = joined(changed, self._capsule(a, b))
+        height, width = self.pixels.shape
+        if 0 <= point[0] < width and 0 <= point[1] < height:
+            self.pixels[int(point[1]), int(point[0])] = self.value
         self.touched = joined(self.touched, changed)
         return changed
 
@@ -56,8 +59,6 @@ class Stroke:
         near = (x - along * dx) ** 2 + (y - along * dy) ** 2 <= self.radius**2
         window = self.pixels[top:bottom, left:right]
         window[near] = self.value
-        if left <= b[0] < right and top <= b[1] < bottom:
-            self.pixels[int(b[1]), int(b[0])] = self.value
         return left, top, right - left, bottom - top
 
 

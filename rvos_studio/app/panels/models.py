@@ -29,6 +29,7 @@ class ModelsPanel(QWidget):
         super().__init__()
         self._answered: tuple[str, ...] = ()
         self._each = 1
+        self._threshold = 0.5
         self._boxes: dict[str, QCheckBox] = {}
         self._choice: list[QAction] = []
         self.find = QPushButton("Find", focusPolicy=Qt.FocusPolicy.TabFocus)
@@ -45,7 +46,7 @@ class ModelsPanel(QWidget):
         self._members.setSpacing(4)
         self._needed = QSpinBox(focusPolicy=Qt.FocusPolicy.ClickFocus)
         self._needed.setAccessibleName("Votes a pixel needs")
-        self._needed.valueChanged.connect(self._tell)
+        self._needed.valueChanged.connect(self._tell_needed)
         self._vote = QWidget()
         needs = QHBoxLayout()
         needs.addWidget(QLabel("A pixel needs"))
@@ -97,7 +98,9 @@ class ModelsPanel(QWidget):
     def toggle(self, place: int) -> None:
         """Change the vote of the member at this place of the list, from 0; nothing where there is none."""
         if place < len(self._boxes) > 1:
-            tuple(self._boxes.values())[place].toggle()
+            box = tuple(self._boxes.values())[place]
+            if box.isEnabled():
+                box.toggle()
 
     def _rebuild(self, answered: Sequence[tuple[str, str]]) -> None:
         for box in self._boxes.values():
@@ -108,11 +111,14 @@ class ModelsPanel(QWidget):
             box = QCheckBox(title, focusPolicy=Qt.FocusPolicy.TabFocus)
             if place < 9:
                 box.setToolTip(f"{title} votes  Alt+{place + 1}")
-            box.toggled.connect(self._tell)
+            box.toggled.connect(self._tell_members)
             self._boxes[model] = box
             self._members.addWidget(box)
 
     def _show_needed(self, vote: Vote) -> None:
+        for model, box in self._boxes.items():
+            box.setEnabled(vote.members != (model,))  # nobody voting would be no fusion
+        self._threshold = vote.threshold
         votes = max(1, len(vote.members) * self._each)
         self._needed.blockSignals(True)
         self._needed.setRange(1, votes)
@@ -120,11 +126,15 @@ class ModelsPanel(QWidget):
         self._needed.setValue(votes_needed(votes, vote.threshold))
         self._needed.blockSignals(False)
 
-    def _tell(self) -> None:
+    def _tell_members(self) -> None:
+        self._tell(self._threshold)
+
+    def _tell_needed(self) -> None:
+        self._tell(self._needed.value() / self._needed.maximum())
+
+    def _tell(self, threshold: float) -> None:
         members = tuple(model for model, box in self._boxes.items() if box.isChecked())
-        before = self._needed.maximum()
-        share = self._needed.value() / before
-        vote = Vote(members, share)
+        vote = Vote(members, threshold)
         self._show_needed(vote)
         self.voted.emit(vote)
 

@@ -1,0 +1,63 @@
+import asyncio
+
+import pytest
+
+from rvos_studio.app import event_loop
+from rvos_studio.app.garbage import Collector
+from rvos_studio.app.main_window import MainWindow
+from rvos_studio.app.theme import Theme
+from rvos_studio.jobs import Worker
+from tests.app.hand import Hand
+from tests.pictures import write_square_clip
+
+
+@pytest.fixture
+def loop(qapp):
+    """asyncio on Qt's loop; runs only while a test waits for something."""
+    collector = Collector()
+    loop = event_loop.new_loop(qapp)
+    asyncio.set_event_loop(loop)
+    yield loop
+    loop.close()
+    asyncio.set_event_loop(None)
+    collector.stop()
+
+
+@pytest.fixture
+def until(loop):
+    """Let the application run until a condition holds."""
+
+    def wait(condition, timeout=20):
+        async def poll():
+            while not condition():
+                await asyncio.sleep(0.004)
+
+        loop.run_until_complete(asyncio.wait_for(poll(), timeout))
+
+    return wait
+
+
+@pytest.fixture
+def window(qapp, until):
+    window = MainWindow(Theme(qapp), Worker())
+    gone = []
+    window.gone.connect(lambda: gone.append(True))
+    window.show()
+    yield window
+    if not gone:
+        window.close()
+        until(lambda: gone)
+    window.deleteLater()
+
+
+@pytest.fixture
+def video(tmp_path):
+    return write_square_clip(tmp_path / "square")
+
+
+@pytest.fixture
+def hand(window, until, video):
+    """A person in front of a window in which the square clip has just been opened."""
+    window.open(video)
+    until(lambda: window.editor is not None and window.editor.canvas.picture is not None)
+    return Hand(window, until)

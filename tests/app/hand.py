@@ -1,0 +1,121 @@
+"""What a person does with mouse and keyboard, as events to the real window."""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from rvos_studio.masks import Mask
+from rvos_studio.project import Kind, Provenance
+from tests.pictures import HEIGHT, WIDTH, truth
+
+LEFT, RIGHT, MIDDLE = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.RightButton,
+    Qt.MouseButton.MiddleButton,
+)
+
+
+class Hand:
+    """Sends events and waits until the window has dealt with them."""
+
+    def __init__(self, window, until):
+        self.window = window
+        self.until = until
+        self.editor = window.editor
+        self.canvas = window.editor.canvas
+        self.workspace = window.editor.workspace
+        self.session = window.editor.workspace.session
+
+    def settle(self):
+        """Wait until everything is written and shown."""
+        self.until(lambda: self.workspace.settled and not self.window.tasks.running)
+
+    def key(self, key, modifier=Qt.KeyboardModifier.NoModifier, to=None):
+        QTest.keyClick(to or self.canvas, key, modifier)
+
+    def type(self, box, text):
+        box.setFocus()
+        QTest.keyClicks(box, text)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    def screen(self, x, y):
+        """Frame position -> canvas position."""
+        return self.canvas.transform().map(QPointF(x, y))
+
+    def mouse(self, kind, position, button=LEFT, held=None, widget=None):
+        widget = widget or self.canvas
+        move = kind is QEvent.Type.MouseMove
+        held = held if held is not None else (button if move else Qt.MouseButton.NoButton)
+        if kind is QEvent.Type.MouseButtonPress:
+            held = button
+        event = QMouseEvent(
+            kind, position, widget.mapToGlobal(position),
+            Qt.MouseButton.NoButton if move else button, held, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(widget, event)
+
+    def press(self, x, y, button=LEFT):
+        self.mouse(QEvent.Type.MouseButtonPress, self.screen(x, y), button)
+
+    def move(self, x, y, button=LEFT):
+        self.mouse(QEvent.Type.MouseMove, self.screen(x, y), button)
+
+    def release(self, x, y, button=LEFT):
+        self.mouse(QEvent.Type.MouseButtonRelease, self.screen(x, y), button)
+
+    def stroke(self, *points, button=LEFT):
+        """Press, drag through frame positions, release, and wait until it is saved."""
+        self.press(*points[0], button)
+        for point in points[1:]:
+            self.move(*point, button)
+        self.release(*points[-1], button)
+        self.settle()
+
+    def wheel(self, x, y, notches, modifier=Qt.KeyboardModifier.NoModifier):
+        at = self.screen(x, y)
+        event = QWheelEvent(
+            at, self.canvas.mapToGlobal(at), QPoint(), QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton, modifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(self.canvas, event)
+
+    def object(self, text="the red square"):
+        """An object with an expression, chosen; no model is asked."""
+        change = self.session.add_object()
+        self.session.add_expression(change.object_id, text)
+        self.workspace.refresh()
+        self.until(lambda: any(o.id == change.object_id for o in self.workspace.overview.objects))
+        self.workspace.choose(change.object_id)
+        self.settle()
+        return change.object_id
+
+    def answers(self, number, **models):
+        """Predictions on all frames: model -> how far right of the truth its square is."""
+        (expression,) = self.session.project.object(number).expressions
+        with self.session.project.edit("Answers") as edit:
+            for model, shift in models.items():
+                masks = {f: (shifted(truth(f), shift), 0.9) for f in range(len(self.session.clip))}
+                made = Provenance.now(Kind.MODEL, model)
+                edit.put_predictions(expression.id, model, masks, made)
+        self.workspace.refresh()
+        self.settle()
+
+    def mask(self, number=None, frame=None):
+        """The mask on disk, or an empty one."""
+        number = number or self.workspace.chosen
+        frame = self.workspace.frame if frame is None else frame
+        found = self.session.mask(number, frame)
+        return found.mask if found else Mask.empty(HEIGHT, WIDTH)
+
+    def shown(self):
+        """The mask on the canvas."""
+        return Mask.from_array(self.canvas.picture.pixels)
+
+
+def shifted(mask, by):
+    pixels = mask.array()
+    moved = pixels.copy()
+    moved[:, by:] = pixels[:, : pixels.shape[1] - by]
+    moved[:, :by] = False
+    return Mask.from_array(moved)

@@ -1,0 +1,186 @@
+"""Opening, dropping, closing: the window as a whole."""
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
+
+from rvos_studio.app.event_loop import UNEXPECTED
+from rvos_studio.studio import project_beside
+from tests.pictures import write_square_clip
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    where = QPointF(window.width() / 2, window.height() / 2)
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    event = QDropEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(window, event)
+
+
+def choose(dialog, path):
+    """Type a path into a file dialog and press its button."""
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    dialog.findChild(QDialogButtonBox).buttons()[0].click()
+
+
+def test_an_empty_window_invites_to_drop_a_video(window):
+    assert window.editor is None
+    assert window.start_page.isVisible()
+    assert not window.menu["export"].isEnabled()
+    assert window.menu["open"].isEnabled()
+
+
+def test_a_dropped_folder_of_frames_opens(window, until, video):
+    drop(window, video)
+    until(lambda: window.editor and window.editor.canvas.picture)
+    assert "square" in window.windowTitle()
+    assert project_beside(video).is_file()
+    assert window.editor.canvas.picture.image.size().toTuple() == (64, 48)
+
+
+def test_the_open_dialog_opens_what_was_chosen(window, until, video):
+    window.menu["open_frames"].trigger()
+    until(lambda: window.findChildren(QFileDialog))
+    (dialog,) = window.findChildren(QFileDialog)
+    choose(dialog, video)
+    until(lambda: window.editor and window.editor.canvas.picture)
+
+
+def test_a_file_that_is_no_video_gets_one_sentence(window, until, tmp_path):
+    bad = tmp_path / "broken.mp4"
+    bad.write_bytes(b"this is not a video" * 100)
+    drop(window, bad)
+    until(lambda: window.message.text)
+    assert "broken.mp4" in window.message.text
+    assert "Traceback" not in window.message.text
+    assert window.start_page.isVisible()
+
+
+def test_a_failed_open_leaves_the_open_clip_alone(hand, tmp_path):
+    empty = tmp_path / "empty.mp4"
+    empty.touch()
+    hand.window.open(empty)
+    hand.until(lambda: hand.window.message.text)
+    assert hand.window.editor is hand.editor
+    assert hand.canvas.isVisible()
+
+
+def test_another_clip_takes_the_place_of_the_first(hand, tmp_path):
+    other = write_square_clip(tmp_path / "other", frames=3)
+    hand.window.open(other)
+    hand.until(lambda: "other" in hand.window.windowTitle())
+    assert len(hand.window.editor.workspace.session.clip) == 3
+
+
+def test_opening_what_is_open_changes_nothing(hand, video):
+    hand.window.open(video)
+    hand.window.open(project_beside(video))
+    hand.until(lambda: not hand.window.tasks.running)
+    assert hand.window.editor is hand.editor
+    assert hand.window.message.text == ""
+
+
+def test_closing_the_clip_goes_back_to_the_start_with_the_project_listed(hand, video):
+    hand.window.menu["close_clip"].trigger()
+    hand.until(lambda: hand.window.start_page.isVisible())
+    assert [each.project for each in hand.window._recent.read()] == [str(project_beside(video))]
+    assert hand.window._recent.read()[0].thumbnail.startswith(b"\xff\xd8")
+
+
+def test_a_project_whose_video_moved_asks_for_it(window, until, video, tmp_path):
+    window.open(video)
+    until(lambda: window.editor and window.editor.canvas.picture)
+    window.close_clip()
+    until(lambda: window.editor is None and not window.tasks.running)
+    there = tmp_path / "elsewhere" / "renamed"
+    there.parent.mkdir()
+    video.rename(there)
+    window.open(project_beside(video))
+    until(lambda: window.findChildren(QFileDialog))
+    assert "square" in window.message.text
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    choose(dialog, there)
+    until(lambda: window.editor and window.editor.canvas.picture)
+
+
+def test_an_unexpected_failure_is_one_sentence_and_a_log_entry(window, until, caplog):
+    async def fail():
+        raise ZeroDivisionError("secret detail")
+
+    window.tasks.start(fail())
+    until(lambda: window.message.text)
+    assert window.message.text == UNEXPECTED
+    assert "secret detail" in caplog.text
+
+
+def test_closing_waits_until_everything_is_written(hand, video):
+    from rvos_studio.studio import Session
+
+    hand.object()
+    hand.key(Qt.Key.Key_B)
+    hand.press(20, 20)
+    hand.move(40, 20)
+    hand.release(40, 20)
+    gone = []
+    hand.window.gone.connect(lambda: gone.append(True))
+    hand.window.close()
+    assert hand.window.isVisible()
+    hand.until(lambda: gone)
+    assert not hand.window.isVisible()
+    again = Session.open(project_beside(video))
+    assert again.mask(1, 0).mask.area > 100
+    again.close()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_both_themes_keep_text_readable(hand, dark):
+    hand.window.menu["dark" if dark else "light"].trigger()
+    palette = QApplication.palette()
+    window, text = palette.window().color().lightness(), palette.text().color().lightness()
+    assert abs(window - text) > 120
+    assert (window < 128) is dark
+    hand.window.menu["follow_desktop"].trigger()
+
+
+def test_the_window_never_imports_torch(video):
+    script = f"""
+import asyncio, sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from rvos_studio.app import event_loop
+from rvos_studio.app.main_window import MainWindow
+from rvos_studio.app.theme import Theme
+from rvos_studio.jobs import Worker
+
+app = QApplication([])
+
+async def main():
+    window = MainWindow(Theme(app), Worker())
+    gone = asyncio.Event()
+    window.gone.connect(gone.set)
+    window.show()
+    window.open(Path({str(video)!r}))
+    while window.editor is None or window.editor.canvas.picture is None:
+        await asyncio.sleep(0.01)
+    window.editor.workspace.go(3)
+    window.close()
+    await gone.wait()
+    return 0
+
+code = event_loop.run(app, main)
+sys.exit(code or any(name in sys.modules for name in ("torch", "onnxruntime", "sqlalchemy")))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
