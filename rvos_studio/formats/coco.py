@@ -211,7 +211,7 @@ def _foreign(file: _File) -> Dataset:
     videos = []
     for image in file.images:
         path = PurePosixPath(image.file_name)
-        name = "_".join(path.with_suffix("").parts).strip("/")
+        name = "_".join((*path.parent.parts, path.stem)).strip("/")
         videos.append(
             VideoRecord(name, image.height, image.width, (path.stem,), tuple(tracks[image.id]))
         )

@@ -10,7 +10,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from rvos_studio.errors import BadInput
+from rvos_studio.errors import BadInput, ClipMissing
 from rvos_studio.video.index import scan
 
 _NEAR = 8
@@ -105,8 +105,9 @@ class Decoder:
         return False
 
     def _restart(self) -> None:
+        container, stream = _open(self._path)
         self._container.close()
-        self._container, self._stream = _open(self._path)
+        self._container, self._stream = container, stream
         self._numbered = self._number(self._container.demux(self._stream))
         self._position = None
 
@@ -166,6 +167,8 @@ def _open(path: Path) -> tuple[InputContainer, VideoStream]:
         container = av.open(str(path))
     except PermissionError:
         raise
+    except FileNotFoundError as error:
+        raise ClipMissing(f"'{path}' is no longer there.") from error
     except av.error.FFmpegError as error:
         raise BadInput(
             f"'{path}' is not a video that can be read, or it was cut off before it was complete."

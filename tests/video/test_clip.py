@@ -173,3 +173,21 @@ def test_a_vanished_file_has_no_fingerprint(tmp_path):
     (tmp_path / "f" / "1.png").unlink()
     with pytest.raises(ClipMissing, match=r"1\.png"):
         _ = clip.fingerprint
+
+
+def test_a_file_that_vanishes(tmp_path, recording):
+    for kind in ("h264-raw", "h264-open-mkv"):
+        source = recording(kind)
+        path = tmp_path / source.name
+        path.write_bytes(source.read_bytes())
+        with open_clip(path, cache_bytes=0) as clip:
+            assert number_of(clip.frame(50)) == 50
+            path.unlink()
+            # What is open stays readable; what must be opened anew says that it is gone.
+            if kind == "h264-raw":
+                for _ in range(2):
+                    with pytest.raises(ClipMissing, match="no longer there"):
+                        clip.frame(10)
+                assert number_of(clip.frame(60)) == 60
+            else:
+                assert number_of(clip.frame(10)) == 10
