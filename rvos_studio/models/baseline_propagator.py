@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,13 +12,15 @@ import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import Tensor
 
+from rvos_studio.models.guided_filter import GuidedFilter
 from rvos_studio.models.pretrained import efficientnet_lite0_state
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, normalise
 from rvos_studio.video import Frame
 
 _PIXELS = 384 * 672
 """Frames are scaled to about this many pixels for the network; small ones are scaled up."""
-_LEVELS = (8, 16, 32)
+_LEVELS = {8: 1.0, 16: 1.0, 32: 0.7}
+"""Feature maps that are read, and the length of their vectors: deep ones see far beyond a cell."""
 
 _RIDGE = 1e-3
 _NEAR_GAIN = 10.0
@@ -30,8 +33,11 @@ _FIRMNESS = 3.0
 """Masks are made this much firmer, as a factor on the log-odds, before they teach."""
 _CLASSIFIER_GAIN = 4.0
 _PRIOR_GAIN = 1.0
-_PRIOR_BLUR = 5.0
-"""Blur of the mask carried by optical flow, in cells of the flow grid."""
+_PRIOR_BLUR = 2.0
+"""Blur of the mask carried by optical flow, in pixels of the small picture."""
+_EDGE_RADIUS = 5
+_EDGE_EPSILON = 1e-4
+"""Guided filter: half the window in pixels of the small picture, and its regularisation."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +47,18 @@ class Features:
     size: tuple[int, int]
     """Source height and width in pixels."""
     levels: tuple[Tensor, ...]
-    """Float16 maps of C x h x w, of unit length in every cell; the dilated last one included."""
-    grey: NDArray[np.uint8]
-    """The frame for optical flow, at half the network's input size."""
+    """Float16 maps of C x h x w, scaled to a fixed length in every cell."""
+    small: Frame
+    """The frame at half the network's input size, for optical flow and for edges."""
 
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        return sum(level.nbytes for level in self.levels) + self.grey.nbytes
+        return sum(level.nbytes for level in self.levels) + self.small.nbytes
 
     @property
     def cells(self) -> tuple[int, int]:
-        """Rows and columns of the grid that cells are classified on."""
+        """Rows and columns of the grid on which cells are classified."""
         height, width = self.levels[0].shape[-2:]
         return height, width
 
@@ -71,7 +77,7 @@ class Remembered:
 
     features: Features
     masks: NDArray[np.float32]
-    """Objects x h x w on the flow grid, 0..1."""
+    """Objects x h x w on the small picture, 0..1."""
 
     @property
     def nbytes(self) -> int:
@@ -92,7 +98,9 @@ class BaselinePropagator:
 
     A ridge regression tells object from background in every 8 x 8 cell of the network's input; its
     closed form needs two sums per remembered frame, so human frames and own answers add up at no
-    cost. The previous mask, carried by DIS optical flow (Kroeger et al. 2016), is a weak prior.
+    cost. The previous mask, carried by DIS optical flow (Kroeger et al. 2016), is a weak prior, and
+    a guided filter lays the edge on the picture's edges.
+
     Learning the object online follows Robinson et al., "Learning Fast and Robust Target Models for
     Video Object Segmentation" (CVPR 2020), without their trained refinement.
     """
@@ -108,19 +116,19 @@ class BaselinePropagator:
 
     @torch.inference_mode()
     def encode(self, frame: Frame) -> Features:
-        """Features of an H x W x 3 frame; about 1.3 MB whatever its size."""
+        """Features of an H x W x 3 frame; about 1.4 MB whatever its size."""
         height, width = _input_size(*frame.shape[:2])
         picture = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
         maps = self._network.features(normalise(torch.from_numpy(picture)[None]))
-        levels = tuple(F.normalize(maps[key][0], dim=0).half() for key in _LEVELS)
-        half = cv2.resize(picture, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-        grey = np.asarray(cv2.cvtColor(half, cv2.COLOR_RGB2GRAY), np.uint8)
-        return Features((frame.shape[0], frame.shape[1]), levels, grey)
+        levels = tuple(length * F.normalize(maps[key][0], dim=0) for key, length in _LEVELS.items())
+        small = cv2.resize(picture, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        size = (frame.shape[0], frame.shape[1])
+        return Features(size, tuple(level.half() for level in levels), np.asarray(small, np.uint8))
 
     def memorise(self, features: Features, masks: NDArray[np.float32]) -> Remembered:
         """Bind features to masks, objects x H x W at source size, 0..1."""
-        size = features.grey.shape[::-1]
-        small = [cv2.resize(mask, size, interpolation=cv2.INTER_AREA) for mask in masks]
+        height, width = features.small.shape[:2]
+        small = [cv2.resize(mask, (width, height), interpolation=cv2.INTER_AREA) for mask in masks]
         return Remembered(features, np.stack(small))
 
     @torch.inference_mode()
@@ -131,14 +139,15 @@ class BaselinePropagator:
         previous = recent[-1] if recent else references[0]
         weights = _fit(references, recent)
         scores = (weights @ features.samples()).reshape(-1, *features.cells).numpy()
-        flow = _flow(features.grey, previous.features.grey)
-        width, height = features.size[1], features.size[0]
+        flow = _flow(features.small, previous.features.small)
+        snap = GuidedFilter(features.small, _EDGE_RADIUS, _EDGE_EPSILON)
+        height, width = features.size
         answers = []
         for score, mask in zip(scores, previous.masks, strict=True):
             prior = 2 * cv2.GaussianBlur(_carry(mask, flow), (0, 0), _PRIOR_BLUR) - 1
             evidence = cv2.resize(score, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
-            probability = _sigmoid(_CLASSIFIER_GAIN * evidence + _PRIOR_GAIN * prior)
-            answers.append(cv2.resize(probability, (width, height), interpolation=cv2.INTER_LINEAR))
+            odds = snap(_CLASSIFIER_GAIN * evidence + _PRIOR_GAIN * prior)
+            answers.append(_sigmoid(cv2.resize(odds, (width, height))))
         return np.stack(answers)
 
 
@@ -170,16 +179,15 @@ def _statistics(
 
 def _fit(references: Sequence[Remembered], recent: Sequence[Remembered]) -> Tensor:
     """Ridge regression on all that is remembered: objects x n."""
-    grams: Tensor | float = 0.0
-    targets: Tensor | float = 0.0
-    total = 0.0
-    for say, memory in _says(references, recent):
+    says = list(_says(references, recent))
+    total = sum(say for say, _ in says)
+    grams, targets = (torch.zeros_like(sums) for sums in references[0].statistics)
+    for say, memory in says:
         gram, target = memory.statistics
-        grams, targets, total = grams + say * gram, targets + say * target, total + say
-    assert isinstance(grams, Tensor)
-    assert isinstance(targets, Tensor)
+        grams.add_(gram, alpha=say / total)
+        targets.add_(target, alpha=say / total)
     ridge = _RIDGE * torch.eye(grams.shape[-1])
-    weights: Tensor = torch.linalg.solve(grams / total + ridge, targets / total)
+    weights: Tensor = torch.linalg.solve(grams + ridge, targets)
     return weights
 
 
@@ -195,10 +203,11 @@ def _says(
         yield _ANSWER_WEIGHT / max(len(older), 3), memory
 
 
-def _flow(grey: NDArray[np.uint8], previous: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _flow(picture: Frame, previous: Frame) -> NDArray[np.float32]:
     """Where each pixel was in the previous frame, as an offset (x, y): h x w x 2."""
+    grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in (picture, previous)]
     dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    return np.asarray(dis.calc(grey, previous, None), np.float32)  # type: ignore[call-overload]
+    return np.asarray(dis.calc(*grey, None), np.float32)  # type: ignore[call-overload]
 
 
 def _carry(mask: NDArray[np.float32], flow: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -214,5 +223,5 @@ def _sharpened(mask: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(inside / (inside + outside), np.float32)
 
 
-def _sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
+def _sigmoid(x: NDArray[Any]) -> NDArray[np.float32]:
     return np.asarray(1 / (1 + np.exp(-x)), np.float32)

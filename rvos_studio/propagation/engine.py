@@ -1,6 +1,6 @@
 """Filling frames from constraints by any propagator."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +33,7 @@ def propagate(
     fills: Sequence[Fill],
     policy: MemoryPolicy | None = None,
     features: FeatureCache | None = None,
-) -> Iterator[Propagated]:
+) -> Generator[Propagated]:
     """Answer every fill of a `schedule`, in its order, from human masks: object -> frame -> mask.
 
     Nothing is yielded for constraint frames; an empty mask says that the object is absent there.
@@ -72,7 +72,7 @@ def _fill(
     fills: Sequence[Fill],
     policy: MemoryPolicy,
     features: FeatureCache,
-) -> Iterator[Propagated]:
+) -> Generator[Propagated]:
     banks: dict[int, MemoryBank] = {}
     starts: dict[int, tuple[int, bool]] = {}
 

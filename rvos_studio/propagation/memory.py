@@ -14,12 +14,15 @@ class MemoryPolicy:
 
     The nearest constraint and the previous frame are always remembered; further constraints,
     nearest first, and then every `every`-th older answer, newest first, as far as the room goes.
+    The two counts keep the time for a frame bounded as well.
     """
 
     mebibytes: float = 512
+    every: int = 3
     references: int = 4
-    """Most constraints read for one frame, so that a hundred corrections do not slow it down."""
-    every: int = 5
+    """Most constraints read for one frame."""
+    answers: int = 12
+    """Most older answers read for one frame, the previous one not counted."""
 
 
 class MemoryBank:
@@ -86,5 +89,5 @@ class MemoryBank:
         self._drop_oldest()
 
     def _drop_oldest(self) -> None:
-        while self._older and self.nbytes > self._room:
+        while self._older and (len(self._older) > self._policy.answers or self.nbytes > self._room):
             self._older.pop(0)
