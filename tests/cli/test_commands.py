@@ -206,7 +206,7 @@ def test_a_moved_video_is_told_by_option(run, prepared, work, file, tmp_path):
 
 
 def test_models_list_says_who_can_run_and_where_the_others_are(run):
-    code, result, _ = run("models", "list", "--json")
+    _, result, _ = run("models", "list", "--json")
     states = {entry["name"]: entry["status"] for entry in result}
     assert states["motion-words"] == "ready"
     assert states["soc"] == "not in this version"
