@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from rvos_studio.video import open_clip
+from rvos_studio.video.decoder import Decoder
 from rvos_studio.video.index import scan
 from tests.video.recordings import HEIGHT, KINDS, WIDTH, number_of
 
@@ -64,6 +65,17 @@ def test_files_have_several_places_to_start_from(recording, kind):
     assert (index is None) == (kind in UNSTAMPED)
     if index is not None:
         assert len(index.keys) >= 6
+
+
+@pytest.mark.parametrize("kind", sorted(set(MANY) - UNSTAMPED))
+def test_a_jump_decodes_one_group_of_pictures(recording, kind):
+    decoder = Decoder(recording(kind))
+    for number in (25, 3, decoder.length - 2):
+        numbers = [found for found, _ in decoder.frames_to(number)]
+        assert numbers[-1] == number
+        # Groups have twelve frames; open ones begin with some that belong to the group before.
+        assert len(numbers) <= 12 + 4
+    decoder.close()
 
 
 def test_time_and_rate(clip, kind):
