@@ -14,15 +14,13 @@ from rvos_studio.models.colours import colour_bins, colour_evidence
 from rvos_studio.models.cutting import cut, enlarge, shrink
 from rvos_studio.models.pretrained import efficientnet_lite0_state
 from rvos_studio.models.protocols import Prediction, Step
+from rvos_studio.models.sampling import evenly_spaced
 from rvos_studio.models.text import SentenceEmbedder
 from rvos_studio.models.words import Wording, parse
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, normalise
 from rvos_studio.video import Frame, FrameSource
 
 Map = NDArray[np.float32]
-
-REFERENCES = 8
-"""Frames of the clip from which a thing's looks are learnt."""
 
 _LEVELS = (8, 16, 32)
 _AREA = 384 * 672
@@ -56,9 +54,11 @@ class ClassGrounder:
         self, clip: FrameSource, expressions: Sequence[str], frames: Sequence[int]
     ) -> Iterator[Prediction | Step]:
         """See `Segmenter.segment`. Looks at eight frames of the whole clip first, and keeps only those."""
+        if not expressions:
+            return
         wordings = [parse(expression) for expression in expressions]
         weights = np.stack([self._binder.weigh(wording) for wording in wordings])
-        references = evenly_spaced(len(clip), REFERENCES)
+        references = evenly_spaced(len(clip))
         seen: dict[int, _View] = {}
         for done, index in enumerate(references):
             yield Step(done, len(references), "looking at the whole clip")
@@ -180,11 +180,6 @@ class _Range:
         """The values as shares 0..1 of the range."""
         shares = np.clip((values - self.low) / max(self.high - self.low, 1e-6), 0, 1)
         return np.asarray(shares, np.float32)
-
-
-def evenly_spaced(length: int, count: int) -> list[int]:
-    """At most `count` different frame numbers spread over a clip, first and last among them."""
-    return sorted({round(number) for number in np.linspace(0, max(length - 1, 0), count)})
 
 
 def network_size(height: int, width: int, area: int) -> tuple[int, int]:

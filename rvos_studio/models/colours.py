@@ -63,17 +63,43 @@ def _hue_within(hue: NDArray[np.float32], low: float, high: float) -> NDArray[np
     return _below(away, reach, 6)
 
 
-def colour_bins(frame: Frame) -> NDArray[np.intp]:
+def colour_bins(frame: Frame) -> NDArray[np.int16]:
     """The bin of a coarse Lab histogram every pixel falls into, H x W."""
     lab = cv2.cvtColor(frame, cv2.COLOR_RGB2LAB).astype(np.intp)
     level = lab[..., 0] * _BINS[0] // 256
     green_red = np.clip((lab[..., 1] - 64) * _BINS[1] // 128, 0, _BINS[1] - 1)
     blue_yellow = np.clip((lab[..., 2] - 64) * _BINS[2] // 128, 0, _BINS[2] - 1)
-    return (level * _BINS[1] + green_red) * _BINS[2] + blue_yellow
+    return np.asarray((level * _BINS[1] + green_red) * _BINS[2] + blue_yellow, np.int16)
+
+
+def colour_histogram(bins: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Shares of `colour_bins` merged two by two along every axis: what a region looks like in 256 numbers."""
+    fine = np.bincount(bins.ravel(), minlength=_BINS[0] * _BINS[1] * _BINS[2])
+    coarse = fine.reshape(_BINS[0] // 2, 2, _BINS[1] // 2, 2, _BINS[2] // 2, 2).sum(axis=(1, 3, 5))
+    return np.asarray(coarse.ravel() / max(int(fine.sum()), 1), np.float32)
+
+
+def likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Bhattacharyya coefficient of two histograms, 0..1."""
+    return float(np.sqrt(one * other).sum())
+
+
+def stands_out(bins: NDArray[np.integer]) -> NDArray[np.float32]:
+    """How rare each pixel's colour is along the border of the picture, h x w, 0..1."""
+    height, width = bins.shape
+    margin = max(1, round(0.06 * min(height, width)))
+    border = np.ones(bins.shape, bool)
+    border[margin : height - margin, margin : width - margin] = False
+    size = _BINS[0] * _BINS[1] * _BINS[2]
+    share = _smoothed(np.bincount(bins[border], minlength=size).astype(np.float64))
+    rarity = -np.log(share + _NEUTRAL)[bins]
+    rarity = cv2.GaussianBlur(rarity, (0, 0), 2)
+    usual, most = -np.log(share.max() + _NEUTRAL), -np.log(_NEUTRAL)
+    return np.asarray(np.clip((rarity - usual) / max(most - usual, 1e-6), 0, 1) ** 2, np.float32)
 
 
 def colour_evidence(
-    bins: Sequence[NDArray[np.intp]], maps: Sequence[NDArray[np.float32]]
+    bins: Sequence[NDArray[np.integer]], maps: Sequence[NDArray[np.float32]]
 ) -> NDArray[np.float32]:
     """Log likelihood ratio of every colour bin, thing against rest, from rough foreground maps (0..1) of frames."""
     size = _BINS[0] * _BINS[1] * _BINS[2]
