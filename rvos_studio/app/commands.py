@@ -35,7 +35,7 @@ def slots(window: MainWindow) -> dict[str, Callable[[], None]]:
         "open": lambda: window.ask_to_open(folder=False),
         "open_frames": lambda: window.ask_to_open(folder=True),
         "close_clip": window.close_clip,
-        "export": lambda: None,
+        "export": window.ask_to_export,
         "quit": window.close,
         "undo": with_editor(lambda editor: editor.workspace.undo()),
         "redo": with_editor(lambda editor: editor.workspace.redo()),

@@ -1,7 +1,5 @@
 """Questions to the person; none of them stops the window."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -21,21 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.event_loop import answer
+from rvos_studio.studio import FORMATS
 
 VIDEOS = (
     "Videos and projects (*.rvos *.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.gif);;"
     "All files (*)"
 )
-
-
-@dataclass(frozen=True)
-class Target:
-    """A dataset format one can export to."""
-
-    name: str
-    title: str
-    suffix: str
-    """Of the file it makes; empty when it makes a folder."""
 
 
 async def ask_for_video(parent: QWidget, title: str = "Open", folder: bool = False) -> Path | None:
@@ -50,27 +39,30 @@ async def ask_for_video(parent: QWidget, title: str = "Open", folder: bool = Fal
 
 
 class ExportDialog(QDialog):
-    """Which format, and where to."""
+    """Which format, and where to; says so when something lies there already."""
 
-    def __init__(self, parent: QWidget, targets: Sequence[Target], place: Path, stem: str) -> None:
+    def __init__(self, parent: QWidget, folder: Path, stem: str) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
-        self._targets = targets
-        self._folder, self._stem = place, stem
+        self._folder, self._stem = folder, stem
         self.format = QComboBox()
-        for target in targets:
-            self.format.addItem(target.title)
+        for name, each in FORMATS.items():
+            self.format.addItem(each.title, name)
         self.path = QLineEdit()
-        self.path.setMinimumWidth(360)
-        browse = QPushButton("Browse…")
+        self.path.setMinimumWidth(380)
+        self._hint = QLabel(" ")
+        self._hint.setProperty("quiet", True)
+        browse = QPushButton("Browse…", autoDefault=False)
         browse.clicked.connect(self._browse)
         where = QHBoxLayout()
+        where.setSpacing(8)
         where.addWidget(self.path, 1)
         where.addWidget(browse)
         form = QFormLayout()
         form.setSpacing(10)
         form.addRow("Format", self.format)
         form.addRow("To", where)
+        form.addRow("", self._hint)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         self.export.setProperty("primary", True)
@@ -79,16 +71,17 @@ class ExportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(18)
+        column.setSpacing(14)
         column.addLayout(form)
         column.addWidget(buttons)
         self.format.currentIndexChanged.connect(self._suggest)
-        self.path.textChanged.connect(lambda text: self.export.setEnabled(bool(text.strip())))
+        self.path.textChanged.connect(self._look)
         self._suggest()
 
     @property
-    def target(self) -> Target:
-        return self._targets[self.format.currentIndex()]
+    def format_name(self) -> str:
+        """The chosen format's name."""
+        return self.format.currentData()
 
     @property
     def place(self) -> Path:
@@ -96,16 +89,23 @@ class ExportDialog(QDialog):
         return Path(self.path.text().strip()).expanduser()
 
     def _suggest(self) -> None:
-        target = self.target
-        ending = target.suffix or f"-{target.name}"
+        ending = FORMATS[self.format_name].suffix or f"-{self.format_name}"
         self.path.setText(str(self._folder / f"{self._stem}{ending}"))
+
+    def _look(self) -> None:
+        written = bool(self.path.text().strip())
+        taken = written and self.place.exists()
+        self._hint.setText("This exists already and will be replaced." if taken else " ")
+        self.export.setText("Replace" if taken else "Export")
+        self.export.setEnabled(written)
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, "Export to")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.selectFile(self.path.text())
         dialog.fileSelected.connect(self.path.setText)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
 

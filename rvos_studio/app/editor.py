@@ -1,6 +1,7 @@
 """The page on which a clip is worked on: panes, tools, panels and timeline around one workspace."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -25,7 +26,7 @@ from rvos_studio.jobs import Runner
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
 from rvos_studio.propagation import Direction
-from rvos_studio.studio import fuse, propagate, segment
+from rvos_studio.studio import Progress, export, fuse, propagate, segment
 
 PANEL_WIDTH = 308
 
@@ -105,19 +106,14 @@ class Editor(QWidget):
         canvas.refused.connect(
             lambda: workspace.news.emit("Describe an object first: masks belong to one.")
         )
-        session = workspace.session
-        self.objects.described.connect(lambda text: workspace.describe(text, self.find))
-        self.objects.described_further.connect(
-            lambda number, text: workspace.edit(
-                lambda: session.add_expression(number, text), self.find
-            )
-        )
+        self.objects.described.connect(self._describe)
+        self.objects.described_further.connect(self._describe_further)
         self.objects.chosen.connect(workspace.choose)
         self.objects.object_removed.connect(
-            lambda number: workspace.edit(lambda: session.remove_object(number))
+            lambda number: workspace.edit(lambda: workspace.session.remove_object(number))
         )
         self.objects.expression_removed.connect(
-            lambda _, number: workspace.edit(lambda: session.remove_expression(number))
+            lambda number: workspace.edit(lambda: workspace.session.remove_expression(number))
         )
         self.models.asked.connect(self.find)
         self.models.voted.connect(self._vote)
@@ -194,6 +190,15 @@ class Editor(QWidget):
         if number := self.workspace.chosen:
             self.workspace.edit(lambda: self.workspace.session.remove_object(number))
 
+    def _describe(self, text: str) -> None:
+        self.canvas.setFocus()
+        self.workspace.describe(text, self.find)
+
+    def _describe_further(self, number: int, text: str) -> None:
+        self.canvas.setFocus()
+        session = self.workspace.session
+        self.workspace.edit(lambda: session.add_expression(number, text), self.find)
+
     def find(self) -> None:
         """Ask the ticked models where the chosen object is, and fuse their answers."""
         number, session = self.workspace.chosen, self.workspace.session
@@ -218,6 +223,16 @@ class Editor(QWidget):
                 "Propagating",
                 lambda: propagate(session, self._runner, numbers, model, direction, first, last),
             )
+
+    def export(self, format_name: str, place: Path) -> None:
+        """Write all tracks as a dataset, replacing what is at `place`."""
+        workspace, said = self.workspace, []
+
+        def steps() -> Generator[Progress, None, None]:
+            report = yield from export(workspace.session, format_name, place, overwrite=True)
+            said.append(report.sentence)
+
+        self._runs.start("Exporting", steps, lambda: workspace.news.emit(f"Exported {said[0]}"))
 
     def _vote(self, vote: Vote) -> None:
         self.workspace.try_vote(vote)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout,
 from rvos_studio.app import commands
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.canvas.picture import Picture
-from rvos_studio.app.dialogs import ask_for_video
+from rvos_studio.app.dialogs import ExportDialog, ask_for_video
 from rvos_studio.app.editor import Editor
-from rvos_studio.app.event_loop import Tasks, in_thread
+from rvos_studio.app.event_loop import Tasks, answer, in_thread
 from rvos_studio.app.opening import Opened, is_project, open_session, project_of
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.message_bar import MessageBar
@@ -98,6 +98,18 @@ class MainWindow(QMainWindow):
     def open(self, path: Path) -> None:
         """Open a video, a folder of frames or a project; what is open stays open if that fails."""
         self.tasks.start(self._open(path))
+
+    def ask_to_export(self) -> None:
+        """Let the person choose a format and a place, and export."""
+
+        async def ask(editor: Editor) -> None:
+            project = editor.workspace.session.project.path
+            dialog = ExportDialog(self, project.parent, project.stem)
+            if await answer(dialog) and self.editor is editor:
+                editor.export(dialog.format_name, dialog.place)
+
+        if self.editor is not None:
+            self.tasks.start(ask(self.editor))
 
     def close_clip(self) -> None:
         """Go back to the start page."""
@@ -239,7 +251,6 @@ class MainWindow(QMainWindow):
                 await in_thread(self._opening, self._runner.close)
                 await self.tasks.drain()
             await self._leave()
-            await in_thread(self._opening, self._runner.close)
         except Exception as error:
             self.tasks.report(error)
         self._opening.shutdown(wait=True)

@@ -21,9 +21,10 @@ def start(path: Path | None) -> int:
     application.setApplicationDisplayName(NAME)
     application.setDesktopFileName("rvos-studio")
     theme = Theme(application)
+    worker = Worker()
 
     async def run() -> int:
-        window = MainWindow(theme, Worker())
+        window = MainWindow(theme, worker)
         gone = asyncio.Event()
         window.gone.connect(gone.set)
         window.show()
@@ -36,7 +37,10 @@ def start(path: Path | None) -> int:
             await gone.wait()
         return 0
 
-    return event_loop.run(application, run)
+    try:
+        return event_loop.run(application, run)
+    finally:
+        worker.close()
 
 
 def _forget_foreign_plugins() -> None:

@@ -7,7 +7,7 @@ from rvos_studio.app.garbage import Collector
 from rvos_studio.app.main_window import MainWindow
 from rvos_studio.app.theme import Theme
 from rvos_studio.jobs import Worker
-from tests.app.hand import Hand
+from tests.app.hand import Hand, waiter
 from tests.pictures import write_square_clip
 
 
@@ -26,20 +26,20 @@ def loop(qapp):
 @pytest.fixture
 def until(loop):
     """Let the application run until a condition holds."""
+    return waiter(loop)
 
-    def wait(condition, timeout=20):
-        async def poll():
-            while not condition():
-                await asyncio.sleep(0.004)
 
-        loop.run_until_complete(asyncio.wait_for(poll(), timeout))
-
-    return wait
+@pytest.fixture(scope="session")
+def worker():
+    """The real worker process, started by the first job of the run."""
+    worker = Worker()
+    yield worker
+    worker.close()
 
 
 @pytest.fixture
-def window(qapp, until):
-    window = MainWindow(Theme(qapp), Worker())
+def window(qapp, until, worker):
+    window = MainWindow(Theme(qapp), worker)
     gone = []
     window.gone.connect(lambda: gone.append(True))
     window.show()
@@ -55,9 +55,14 @@ def video(tmp_path):
     return write_square_clip(tmp_path / "square")
 
 
+def open_in(window, until, path):
+    """Open a clip and sit down in front of it."""
+    window.open(path)
+    until(lambda: window.editor is not None and window.editor.canvas.picture is not None)
+    return Hand(window, until)
+
+
 @pytest.fixture
 def hand(window, until, video):
     """A person in front of a window in which the square clip has just been opened."""
-    window.open(video)
-    until(lambda: window.editor is not None and window.editor.canvas.picture is not None)
-    return Hand(window, until)
+    return open_in(window, until, video)

@@ -1,5 +1,7 @@
 """What a person does with mouse and keyboard, as events to the real window."""
 
+import asyncio
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
@@ -14,6 +16,19 @@ LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.RightButton,
     Qt.MouseButton.MiddleButton,
 )
+
+
+def waiter(loop):
+    """A function that lets the application run until a condition holds."""
+
+    async def poll(condition):
+        while not condition():
+            await asyncio.sleep(0.004)
+
+    def until(condition, timeout=20):
+        loop.run_until_complete(asyncio.wait_for(poll(condition), timeout))
+
+    return until
 
 
 class Hand:

@@ -28,8 +28,7 @@ class ObjectsPanel(QWidget):
     """Another expression for an object."""
     chosen = Signal(int)
     object_removed = Signal(int)
-    expression_removed = Signal(int, int)
-    """Object, expression."""
+    expression_removed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +77,7 @@ class ObjectCard(QFrame):
     clicked = Signal(int)
     removed = Signal(int)
     described = Signal(int, str)
-    expression_removed = Signal(int, int)
+    expression_removed = Signal(int)
 
     def __init__(self, record: ObjectRecord, chosen: bool) -> None:
         super().__init__(objectName="object")
@@ -97,7 +96,7 @@ class ObjectCard(QFrame):
                 words = QLabel(expression.text, wordWrap=True)
                 remove = _small_button("remove", "Remove this expression")
                 remove.clicked.connect(
-                    lambda _=False, each=expression.id: self.expression_removed.emit(self._id, each)
+                    lambda _=False, each=expression.id: self.expression_removed.emit(each)
                 )
                 line = self._line(words, None, remove)
                 line.setContentsMargins(28, 0, 0, 0)
