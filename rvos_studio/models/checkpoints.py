@@ -35,7 +35,9 @@ def read_state(path: Path) -> dict[str, Tensor]:
         if path.suffix == ".safetensors":
             return safetensors.torch.load_file(path)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # of unusual pickles, which fail below or load well
+            warnings.simplefilter(
+                "ignore", UserWarning
+            )  # of unusual pickles, which fail below or load well
             content: Any = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise BadInput(

@@ -1,6 +1,8 @@
-"""What torch can compute on here."""
+"""What the networks can compute on here. torch is imported when it is needed, not before."""
 
 from dataclasses import dataclass
+
+import cv2
 
 
 @dataclass(frozen=True)
@@ -10,6 +12,14 @@ class Device:
     name: str
     """As torch calls it: 'cpu', 'cuda:0'."""
     about: str
+
+
+def use_threads(threads: int) -> None:
+    """Let torch and OpenCV compute on so many CPU threads of this process."""
+    import torch
+
+    torch.set_num_threads(threads)
+    cv2.setNumThreads(threads)
 
 
 def devices() -> list[Device]:

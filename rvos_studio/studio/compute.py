@@ -4,12 +4,12 @@ import os
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from rvos_studio import settings
 from rvos_studio.masks import Mask, Probability
 from rvos_studio.models import catalogue
+from rvos_studio.models.devices import use_threads
 from rvos_studio.models.protocols import Prediction, Propagator, Segmenter, Step
 from rvos_studio.propagation import Fill, MemoryPolicy
 from rvos_studio.propagation import propagate as fill_frames
@@ -52,11 +52,7 @@ def propagate(
 
 
 def _prepare() -> None:
-    threads = settings.load().threads or max(1, (os.cpu_count() or 2) - 1)
-    cv2.setNumThreads(threads)
-    import torch  # here, so that the window and the command line start without it
-
-    torch.set_num_threads(threads)
+    use_threads(settings.load().threads or max(1, (os.cpu_count() or 2) - 1))
 
 
 def _cache_bytes() -> int:
