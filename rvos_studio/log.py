@@ -8,7 +8,7 @@ from rvos_studio import settings
 
 
 def start() -> Path | None:
-    """Send this process's records to the log file (1 MiB, three kept); returns its path, None if it cannot be written."""
+    """Send this process's records to the log file, 1 MiB and two older ones; returns its path, None if unwritable."""
     root = logging.getLogger("rvos_studio")
     root.setLevel(logging.INFO)
     path = settings.log_folder() / "rvos-studio.log"
