@@ -29,6 +29,7 @@ def shoot(application, loop, video, picture):
     hand = Hand(window, until)
     number = hand.object("the square that moves")
     window.activateWindow()
+    until(window.isActiveWindow)  # shortcuts are the active window's
     hand.key(Qt.Key.Key_B)
     hand.stroke((16, 16), (30, 20), (40, 30))
     until(lambda: hand.shown() == hand.mask())

@@ -44,7 +44,9 @@ class ModelsPanel(QWidget):
         buttons.addWidget(self._which)
         self._members = QVBoxLayout()
         self._members.setSpacing(4)
-        self._needed = QSpinBox(focusPolicy=Qt.FocusPolicy.ClickFocus)
+        self._needed = QSpinBox(
+            focusPolicy=Qt.FocusPolicy.ClickFocus, alignment=Qt.AlignmentFlag.AlignCenter
+        )
         self._needed.setAccessibleName("Votes a pixel needs")
         self._needed.valueChanged.connect(self._tell_needed)
         self._vote = QWidget()

@@ -99,7 +99,7 @@ class PropagationPanel(QWidget):
 
 
 def _frame_box(name: str) -> QSpinBox:
-    box = QSpinBox(focusPolicy=Qt.FocusPolicy.ClickFocus)
+    box = QSpinBox(focusPolicy=Qt.FocusPolicy.ClickFocus, alignment=Qt.AlignmentFlag.AlignCenter)
     box.setAccessibleName(name)
     box.setToolTip(name)
     box.setFixedWidth(72)

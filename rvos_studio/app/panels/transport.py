@@ -18,7 +18,9 @@ class Transport(QFrame):
         super().__init__(objectName="transport")
         self._clip: Clip | None = None
         self._play = _button(actions, "play")
-        self._number = QSpinBox(focusPolicy=Qt.FocusPolicy.ClickFocus)
+        self._number = QSpinBox(
+            focusPolicy=Qt.FocusPolicy.ClickFocus, alignment=Qt.AlignmentFlag.AlignCenter
+        )
         self._number.setAccessibleName("Frame")
         self._number.setKeyboardTracking(False)
         self._number.setFixedWidth(84)
