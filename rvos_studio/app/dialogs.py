@@ -60,6 +60,7 @@ class ExportDialog(QDialog):
         where.addWidget(browse)
         form = QFormLayout()
         form.setSpacing(10)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         form.addRow("Format", self.format)
         form.addRow("To", where)
         form.addRow("", self._hint)
@@ -120,7 +121,9 @@ class Sheet(QDialog):
         label.setContentsMargins(20, 16, 20, 16)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(label)
-        scroll.setMinimumSize(label.sizeHint().width() + 30, min(560, label.sizeHint().height()))
+        scroll.setMinimumSize(
+            label.sizeHint().width() + 30, min(640, label.sizeHint().height() + 2)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)

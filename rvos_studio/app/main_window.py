@@ -48,7 +48,6 @@ class MainWindow(QMainWindow):
         self._closing = self._closed = False
         self.tasks = Tasks(self)
         self.runs = Runs(self.tasks, self)
-        self.message = MessageBar()
         self.status = StatusLine()
         self.start_page = StartPage()
         self._pages = QStackedWidget()
@@ -62,8 +61,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.message)
         column.addWidget(self._pages, 1)
+        self.message = MessageBar(middle)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)

@@ -4,6 +4,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from rvos_studio import resources
+
 _LIGHT = {
     "window": "#f4f4f5",
     "base": "#ffffff",
@@ -52,7 +54,8 @@ QLineEdit, QSpinBox, QComboBox {{
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; background: {window}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: 0; }}
-QComboBox::drop-down {{ border: 0; width: 20px; }}
+QComboBox::drop-down {{ border: 0; width: 24px; }}
+QComboBox::down-arrow {{ image: url({icons}/chevron.svg); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {border}; padding: 4px; }}
 QPushButton {{
     background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 4px 14px; min-height: 20px;
@@ -67,6 +70,18 @@ QToolButton:hover {{ background: {raised}; }}
 QToolButton:checked {{ background: {raised}; border-color: {border}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QPushButton::menu-indicator {{
+    image: url({icons}/chevron.svg); width: 12px; subcontrol-position: right center; right: 8px;
+}}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {faint}; border-radius: 4px; background: {base};
+}}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {accent}; }}
+QCheckBox::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url({icons}/check-{shade}.svg);
+}}
+QCheckBox::indicator:checked:disabled {{ background: {faint}; border-color: {faint}; }}
 QProgressBar {{ background: {raised}; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
@@ -79,7 +94,8 @@ QLabel[heading="true"] {{ color: {quiet}; font-weight: 600; }}
 #panel {{ background: {window}; border-left: 1px solid {border}; }}
 #tools {{ background: {window}; border-right: 1px solid {border}; }}
 #transport {{ background: {window}; border-top: 1px solid {border}; }}
-#message {{ background: {warning}; border-bottom: 1px solid {border}; }}
+#message {{ background: {base}; border: 1px solid {border}; border-radius: 8px; }}
+#message[problem="true"] {{ background: {warning}; }}
 #object {{ border-radius: 8px; border: 1px solid transparent; }}
 #object[chosen="true"] {{ background: {base}; border-color: {border}; }}
 #recent {{ background: {base}; border: 1px solid {border}; border-radius: 10px; padding: 10px 14px; text-align: left; }}
@@ -107,6 +123,14 @@ def palette(dark: bool) -> QPalette:
     for each in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, each, QColor(shades["faint"]))
     return made
+
+
+def style_sheet(dark: bool) -> str:
+    """What the palette cannot say: corners, spacing, states."""
+    icons = resources.path("icons").as_posix()
+    return _SHEET.format(
+        **(_DARK if dark else _LIGHT), icons=icons, shade="dark" if dark else "light"
+    )
 
 
 class Theme(QObject):
@@ -140,5 +164,5 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         self._application.setPalette(palette(self.dark))
-        self._application.setStyleSheet(_SHEET.format(**(_DARK if self.dark else _LIGHT)))
+        self._application.setStyleSheet(style_sheet(self.dark))
         self.changed.emit()

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rvos_studio.app.canvas.overlay import Overlay
 from rvos_studio.app.canvas.pane import Pane
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 
-HEIGHT = 190
+HIGHEST = 190
+GAP = 2
 
 
 class Strip(QWidget):
@@ -20,9 +21,8 @@ class Strip(QWidget):
         self._viewpoint = viewpoint
         self.panes: dict[str, Pane] = {}
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(2)
-        self.setFixedHeight(HEIGHT)
+        self._row.setContentsMargins(0, 0, 0, GAP)
+        self._row.setSpacing(GAP)
         self.hide()
 
     def show_models(self, models: Sequence[tuple[str, str]]) -> None:
@@ -34,7 +34,19 @@ class Strip(QWidget):
             self.panes = {model: Pane(self._viewpoint, title) for model, title in models}
             for pane in self.panes.values():
                 self._row.addWidget(pane)
+        self._fit_height()
         self.setVisible(len(models) > 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As high as whole frames need, no higher."""
+        whole = self._viewpoint.whole
+        wide = self.width() / max(1, len(self.panes))
+        high = min(HIGHEST, round(wide * whole.height() / whole.width()))
+        self.setFixedHeight(high + GAP)
 
     def show_answers(self, image: QImage | None, answers: Mapping[str, Overlay]) -> None:
         """Show one frame with each model's answer; a model without one shows the bare frame."""

@@ -25,6 +25,11 @@ class Viewpoint(QObject):
         return QRectF(self._region)
 
     @property
+    def whole(self) -> QSizeF:
+        """The frame's size."""
+        return QSizeF(self._size)
+
+    @property
     def magnification(self) -> float:
         """1 when the whole frame is in view."""
         return self._size.width() / self._region.width()

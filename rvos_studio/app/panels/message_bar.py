@@ -1,22 +1,27 @@
-"""One sentence above the canvas that waits for nobody."""
+"""One sentence over the canvas that waits for nobody."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from rvos_studio.app.icons import icon
 
-NEWS_MS = 5000
+NEWS_MS = 7000
+WIDEST = 720
+MARGIN = 12
 
 
 class MessageBar(QFrame):
-    """Shows the newest message; a problem stays until it is closed, news go by themselves."""
+    """Shows the newest message at the top of its parent, over what is there, so that nothing moves.
 
-    def __init__(self) -> None:
-        super().__init__(objectName="message")
+    A problem stays until it is closed, news go by themselves.
+    """
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over, objectName="message")
         self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._close = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, toolTip="Close")
+        self._close = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, toolTip="Close  Esc")
         self._close.setAccessibleName("Close the message")
         self._close.clicked.connect(self.hide)
         self._timer = QTimer(self, singleShot=True)
@@ -24,7 +29,8 @@ class MessageBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 8, 6)
         row.addWidget(self._label)
-        row.addWidget(self._close)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        over.installEventFilter(self)
         self.hide()
 
     @property
@@ -33,16 +39,33 @@ class MessageBar(QFrame):
         return "" if self.isHidden() else self._label.text()
 
     def problem(self, sentence: str) -> None:
-        """Say what went wrong, until somebody closes it or something else does."""
+        """Say what went wrong, until somebody closes it or something else is said."""
         self._timer.stop()
-        self._say(sentence)
+        self._say(sentence, problem=True)
 
     def news(self, sentence: str) -> None:
         """Say something for a few seconds."""
-        self._say(sentence)
+        self._say(sentence, problem=False)
         self._timer.start(NEWS_MS)
 
-    def _say(self, sentence: str) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return False
+
+    def _say(self, sentence: str, problem: bool) -> None:
+        self.setProperty("problem", problem)
+        self.style().polish(self)
         self._close.setIcon(icon("close"))
         self._label.setText(sentence)
+        self._place()
         self.show()
+        self.raise_()
+
+    def _place(self) -> None:
+        room = self.parentWidget().width()
+        beside = self.layout().contentsMargins().left() + self._close.sizeHint().width() + 24
+        line = self._label.fontMetrics().horizontalAdvance(self._label.text()) + beside
+        width = min(WIDEST, room - 2 * MARGIN, line)
+        self.resize(width, self.layout().heightForWidth(width))
+        self.move((room - width) // 2, MARGIN)

@@ -39,6 +39,7 @@ class StartPage(QWidget):
         self._heading.setProperty("heading", True)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
+        self._grid.setColumnStretch(COLUMNS, 1)
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addStretch(2)

@@ -1,0 +1,288 @@
+"""How fast the window is, through the real window and its event loop, on a 1080p clip made for it.
+
+    QT_QPA_PLATFORM=offscreen python benchmarks/paint.py
+
+Times are milliseconds: median, 95th percentile, largest. Limits are those of the design's latency table.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, QTimer
+from PySide6.QtCore import Qt as Qt6
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from rvos_studio.app import event_loop
+from rvos_studio.app.canvas.canvas import Tool
+from rvos_studio.app.canvas.overlay import Overlay, image_of
+from rvos_studio.app.garbage import Collector
+from rvos_studio.app.main_window import MainWindow
+from rvos_studio.app.theme import Theme
+from rvos_studio.fusion import Vote
+from rvos_studio.jobs import Worker
+from rvos_studio.masks import Mask
+from rvos_studio.project import Kind, Provenance
+
+HEIGHT, WIDTH, FRAMES = 1080, 1920, 90
+MODELS = ("first", "second", "third", "fourth")
+
+
+def main() -> None:
+    cv2.setNumThreads(1)
+    application = QApplication.instance() or QApplication([])
+    collector = Collector()
+    loop = event_loop.new_loop(application)
+    asyncio.set_event_loop(loop)
+    with tempfile.TemporaryDirectory() as folder:
+        video = write_clip(Path(folder) / "clip.mp4")
+        window = MainWindow(Theme(application), Worker())
+        window.resize(1400, 900)
+        window.show()
+        bench = Bench(window, loop)
+        window.open(video)
+        bench.until(lambda: window.editor and window.editor.canvas.picture)
+        bench.fill()
+        print(
+            f"{'1080p, window 1400 x 900':46s}{'median':>8s}{'95 %':>8s}{'largest':>8s}{'limit':>8s}"
+        )
+        bench.paint()
+        bench.dab()
+        bench.step()
+        bench.vote()
+        bench.blocks()
+        gone: list[bool] = []
+        window.gone.connect(lambda: gone.append(True))
+        window.close()
+        bench.until(lambda: gone)
+    collector.stop()
+    pyqtgraph_paint()
+    loop.close()
+
+
+def write_clip(path: Path) -> Path:
+    """A disc that wanders over noise, H.264 with a key frame every 30."""
+    rng = np.random.default_rng(1)
+    noise = cv2.resize(rng.integers(0, 255, (54, 96, 3), np.uint8), (WIDTH, HEIGHT))
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(
+            "libx264", rate=30, options={"g": "30", "preset": "ultrafast"}
+        )
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        for frame in range(FRAMES):
+            picture = noise.copy()
+            cv2.circle(picture, centre(frame), 260, (220, 60, 40), -1)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
+def centre(frame: int) -> tuple[int, int]:
+    return 400 + 12 * frame, 540
+
+
+def disc(frame: int, shift: int = 0) -> Mask:
+    pixels = np.zeros((HEIGHT, WIDTH), np.uint8)
+    x, y = centre(frame)
+    cv2.circle(pixels, (x + shift, y), 260, 1, -1)
+    return Mask.from_array(pixels)
+
+
+class Paints(QObject):
+    """Notes when a widget has last been painted."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Paint:
+            self.count += 1
+        return False
+
+
+class Bench:
+    """Drives one window and measures it."""
+
+    def __init__(self, window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+        self.window = window
+        self.loop = loop
+
+    def until(self, condition: Callable[[], object]) -> None:
+        async def poll() -> None:
+            while not condition():
+                await asyncio.sleep(0.0005)
+
+        self.loop.run_until_complete(asyncio.wait_for(poll(), 120))
+
+    def settle(self) -> None:
+        self.until(lambda: self.editor.workspace.settled and not self.window.tasks.running)
+
+    def fill(self) -> None:
+        """One object, answered by four models on every frame."""
+        self.editor = self.window.editor
+        self.canvas, self.session = self.editor.canvas, self.editor.workspace.session
+        self.paints = Paints(self.canvas)
+        number = self.session.add_object().object_id
+        self.session.add_expression(number, "the disc that wanders")
+        (expression,) = self.session.project.object(number).expressions
+        with self.session.project.edit("Answers") as edit:
+            for place, model in enumerate(MODELS):
+                masks = {frame: (disc(frame, 15 * place), 0.9) for frame in range(FRAMES)}
+                edit.put_predictions(expression.id, model, masks, Provenance.now(Kind.MODEL, model))
+        self.editor.workspace.refresh()
+        self.settle()
+        self.editor.workspace.choose(number)
+        self.settle()
+
+    def paint(self) -> None:
+        """The whole canvas: frame and overlay, drawn synchronously; and an overlay made anew."""
+        times = [timed(self.canvas.repaint) for _ in range(60)]
+        report("paint frame and overlay, whole canvas", times, 33)
+        pixels = disc(0).array().view(np.uint8)
+        times = [timed(lambda: Overlay({1: pixels}, HEIGHT, WIDTH)) for _ in range(40)]
+        report("make an overlay (off the UI thread)", times, None)
+
+    def dab(self) -> None:
+        """Mouse event in, pixels changed, repainted: until the paint event has been dealt with."""
+        self.canvas.choose_tool(Tool.BRUSH)
+        for radius in (12, 60):
+            self.canvas.set_radius(radius)
+            times = []
+            self._mouse(QEvent.Type.MouseButtonPress, QPointF(300, 300))
+            for i in range(300):
+                at = QPointF(300 + 250 * np.cos(i / 9), 300 + 200 * np.sin(i / 7))
+                before = self.paints.count
+                start = time.perf_counter()
+                self._mouse(QEvent.Type.MouseMove, at)
+                while self.paints.count == before:
+                    QApplication.processEvents()
+                times.append(1000 * (time.perf_counter() - start))
+            self._mouse(QEvent.Type.MouseButtonRelease, at)
+            self.settle()
+            report(f"brush dab, {2 * radius} px, to the screen", times, 16)
+
+    def step(self) -> None:
+        """Ask for a frame, until it is painted with its masks and four model panes."""
+        workspace = self.editor.workspace
+        cold = [self._step(frame) for frame in range(1, 60)]
+        report("step to a frame not yet decoded", cold, 150)
+        cached = [self._step(frame) for frame in (*range(58, 20, -1), *range(21, 59))]
+        report("step to a frame at hand", cached, 50)
+        far = [self._step(frame) for frame in (89, 62, 75, 60, 81, 70)]
+        report("jump to a frame not yet decoded", far, 150)
+        workspace.go(0)
+        self.settle()
+
+    def _step(self, frame: int) -> float:
+        return self._shown(lambda: self.editor.workspace.go(frame))
+
+    def _shown(self, act: Callable[[], None]) -> float:
+        """Until another picture is on the screen."""
+        before, picture = self.paints.count, self.canvas.picture
+        start = time.perf_counter()
+        act()
+        self.until(lambda: self.canvas.picture is not picture and self.paints.count > before)
+        return 1000 * (time.perf_counter() - start)
+
+    def vote(self) -> None:
+        """A member is switched, until the shown frame is the new vote."""
+        workspace, times = self.editor.workspace, []
+        workspace.go(5)
+        self.settle()
+        for i in range(20):
+            vote = Vote(MODELS[: 2 + i % 3])
+            times.append(self._shown(lambda vote=vote: workspace.try_vote(vote)))
+        report("another vote on the shown frame", times, 100)
+
+    def blocks(self) -> None:
+        """Gaps between ticks of a 5 ms timer on the UI thread, while something else works."""
+        workspace, runs = self.editor.workspace, self.window.runs
+        report("longest block: nothing else", self._gaps(lambda: False, seconds=2), 50)
+        workspace.trial = None
+        self.editor._fuse(workspace.chosen, Vote(MODELS, 0.75))
+        report("longest block: all frames being fused", self._gaps(lambda: runs.running), 50)
+        workspace.go(0)
+        workspace.play()
+        report("longest block: playing", self._gaps(lambda: workspace.player.playing), 50)
+        self.session.correct(workspace.chosen, 0, disc(0))
+        self.editor.propagate()
+        gaps = self._gaps(lambda: runs.running, seconds=20)
+        report("longest block: propagating in the worker", gaps, 50)
+        runs.cancel()
+        self.until(lambda: not runs.running)
+
+    def _gaps(self, busy: Callable[[], bool], seconds: float = 60) -> list[float]:
+        ticks: list[float] = []
+        timer = QTimer(interval=5, timerType=Qt6.TimerType.PreciseTimer)
+        timer.timeout.connect(lambda: ticks.append(1000 * time.perf_counter()))
+        timer.start()
+        end = time.monotonic() + seconds
+        waits = busy()
+        self.until(lambda: time.monotonic() > end or (waits and not busy()))
+        timer.stop()
+        return np.diff(ticks).tolist()
+
+    def _mouse(self, kind: QEvent.Type, at: QPointF) -> None:
+        left, none = Qt6.MouseButton.LeftButton, Qt6.MouseButton.NoButton
+        held = none if kind is QEvent.Type.MouseButtonRelease else left
+        button = none if kind is QEvent.Type.MouseMove else left
+        event = QMouseEvent(
+            kind, at, self.canvas.mapToGlobal(at), button, held, Qt6.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(self.canvas, event)
+
+
+def pyqtgraph_paint() -> None:
+    """For comparison: pyqtgraph's two image items, in their fastest form, at the same size."""
+    import pyqtgraph
+
+    view = pyqtgraph.GraphicsView()
+    box = pyqtgraph.ViewBox(lockAspect=True, invertY=True)
+    view.setCentralItem(box)
+    frame = np.random.default_rng(0).integers(0, 255, (HEIGHT, WIDTH, 3), np.uint8)
+    image = Overlay({1: disc(0).array().view(np.uint8)}, HEIGHT, WIDTH).image
+    bits = np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, WIDTH, 4).copy()
+    pyqtgraph.setConfigOption("imageAxisOrder", "row-major")
+    items = [pyqtgraph.ImageItem(), pyqtgraph.ImageItem()]
+    for item in items:
+        box.addItem(item)
+    view.resize(1044, 730)
+    view.show()
+
+    def draw() -> None:
+        for item, pixels in zip(items, (frame, bits), strict=True):
+            item.setImage(pixels, autoLevels=False, levels=None)
+        view.viewport().repaint()
+
+    report("pyqtgraph: new frame and overlay", [timed(draw) for _ in range(40)], None)
+
+    def ours() -> None:
+        image_of(frame)
+
+    report(
+        "ours: new frame to an image (off the UI thread)", [timed(ours) for _ in range(40)], None
+    )
+    view.hide()
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - start)
+
+
+def report(what: str, times: list[float], limit: float | None) -> None:
+    middle, most, worst = np.median(times), np.percentile(times, 95), max(times)
+    print(f"{what:46s}{middle:8.1f}{most:8.1f}{worst:8.1f}{limit or '':>8}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""A defect of PySide6 6.12.0, and what keeps the program alive in spite of it."""
+
+import ctypes
+import sys
+
+import PySide6
+
+
+def spare_none() -> None:
+    """Give None references to lose.
+
+    Before Python 3.12, PySide6 6.12.0 takes one reference to None with every call that returns nothing, and the
+    interpreter ends the program when none is left: a minute of painting is enough. Newer Pythons count no references
+    to None, and PySide6 6.11.3 does not have the defect; this goes when the program requires either.
+    """
+    if sys.version_info < (3, 12) and PySide6.__version_info__[:2] == (6, 12):
+        ctypes.c_ssize_t.from_address(id(None)).value += 1 << 60
