@@ -17,12 +17,16 @@ from rvos_studio.models.pretrained import efficientnet_lite0_state
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, normalise
 from rvos_studio.video import Frame
 
-_PIXELS = 384 * 672
-"""Frames are scaled to about this many pixels for the network; small ones are scaled up."""
-_LEVELS = {8: 1.0, 16: 1.0, 32: 0.7}
+_PIXELS = 448 * 784
+"""Frames are scaled to about this many pixels for the network."""
+_MOST_ENLARGED = 2.0
+"""Small frames are scaled up this much at most."""
+_LEVELS = {8: 1.0, 16: 1.0, 32: 0.5}
 """Feature maps that are read, and the length of their vectors: deep ones see far beyond a cell."""
 
 _RIDGE = 1e-3
+_OBJECT_SHARE = 0.55
+"""Weight of the object's cells, all together; the background's have the rest."""
 _NEAR_GAIN = 10.0
 """How much more the background right beside the object counts than far background."""
 _NEAR_REACH = 2.0
@@ -35,7 +39,7 @@ _CLASSIFIER_GAIN = 4.0
 _PRIOR_GAIN = 1.0
 _PRIOR_BLUR = 2.0
 """Blur of the mask carried by optical flow, in pixels of the small picture."""
-_EDGE_RADIUS = 5
+_EDGE_RADIUS = 4
 _EDGE_EPSILON = 1e-4
 """Guided filter: half the window in pixels of the small picture, and its regularisation."""
 
@@ -48,19 +52,25 @@ class Features:
     """Source height and width in pixels."""
     levels: tuple[Tensor, ...]
     """Float16 maps of C x h x w, scaled to a fixed length in every cell."""
-    small: Frame
-    """The frame at half the network's input size, for optical flow and for edges."""
+    picture: Frame
+    """The frame at the network's input size."""
 
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        return sum(level.nbytes for level in self.levels) + self.small.nbytes
+        return sum(level.nbytes for level in self.levels) + self.picture.nbytes
 
     @property
     def cells(self) -> tuple[int, int]:
         """Rows and columns of the grid on which cells are classified."""
         height, width = self.levels[0].shape[-2:]
         return height, width
+
+    @property
+    def small(self) -> Frame:
+        """The picture at half its size, for optical flow and edges; computed when needed."""
+        height, width = self.picture.shape[0] // 2, self.picture.shape[1] // 2
+        return np.asarray(cv2.resize(self.picture, (width, height), interpolation=cv2.INTER_AREA))
 
     def samples(self) -> Tensor:
         """All levels on the finest level's grid, and ones for the bias: (C + 1) x cells."""
@@ -116,19 +126,19 @@ class BaselinePropagator:
 
     @torch.inference_mode()
     def encode(self, frame: Frame) -> Features:
-        """Features of an H x W x 3 frame; about 1.4 MB whatever its size."""
+        """Features of an H x W x 3 frame; about 3 MB whatever its size."""
         height, width = _input_size(*frame.shape[:2])
         picture = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
         maps = self._network.features(normalise(torch.from_numpy(picture)[None]))
         levels = tuple(length * F.normalize(maps[key][0], dim=0) for key, length in _LEVELS.items())
-        small = cv2.resize(picture, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
         size = (frame.shape[0], frame.shape[1])
-        return Features(size, tuple(level.half() for level in levels), np.asarray(small, np.uint8))
+        return Features(size, tuple(level.half() for level in levels), np.asarray(picture))
 
     def memorise(self, features: Features, masks: NDArray[np.float32]) -> Remembered:
         """Bind features to masks, objects x H x W at source size, 0..1."""
-        height, width = features.small.shape[:2]
-        small = [cv2.resize(mask, (width, height), interpolation=cv2.INTER_AREA) for mask in masks]
+        height, width = features.picture.shape[:2]
+        size = (width // 2, height // 2)
+        small = [cv2.resize(mask, size, interpolation=cv2.INTER_AREA) for mask in masks]
         return Remembered(features, np.stack(small))
 
     @torch.inference_mode()
@@ -139,21 +149,22 @@ class BaselinePropagator:
         previous = recent[-1] if recent else references[0]
         weights = _fit(references, recent)
         scores = (weights @ features.samples()).reshape(-1, *features.cells).numpy()
-        flow = _flow(features.small, previous.features.small)
-        snap = GuidedFilter(features.small, _EDGE_RADIUS, _EDGE_EPSILON)
-        height, width = features.size
+        small = features.small
+        flow = _flow(small, previous.features.small)
+        snap = GuidedFilter(small, _EDGE_RADIUS, _EDGE_EPSILON)
+        size = features.size[::-1]
         answers = []
         for score, mask in zip(scores, previous.masks, strict=True):
             prior = 2 * cv2.GaussianBlur(_carry(mask, flow), (0, 0), _PRIOR_BLUR) - 1
-            evidence = cv2.resize(score, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
-            odds = snap(_CLASSIFIER_GAIN * evidence + _PRIOR_GAIN * prior)
-            answers.append(_sigmoid(cv2.resize(odds, (width, height))))
+            evidence = cv2.resize(score, mask.shape[::-1])
+            odds = snap(_CLASSIFIER_GAIN * evidence + _PRIOR_GAIN * prior, features.picture)
+            answers.append(_sigmoid(cv2.resize(odds, size)))
         return np.stack(answers)
 
 
 def _input_size(height: int, width: int) -> tuple[int, int]:
-    """Height and width of the network's input: multiples of 16 with about `_PIXELS` pixels."""
-    scale = (_PIXELS / (height * width)) ** 0.5
+    """Height and width of the network's input: multiples of 16, so that strides fit."""
+    scale = min(_MOST_ENLARGED, (_PIXELS / (height * width)) ** 0.5)
     return max(32, round(height * scale / 16) * 16), max(32, round(width * scale / 16) * 16)
 
 
@@ -162,8 +173,7 @@ def _statistics(
 ) -> tuple[Tensor, Tensor]:
     """The two sums of a weighted least-squares fit of -1 (background) and 1 (object) to cells.
 
-    Object and background weigh the same in all; background beside the object counts more, or the
-    object would grow into it.
+    Background beside the object counts more, or the object would grow into it.
     """
     share = cv2.resize(mask, cells[::-1], interpolation=cv2.INTER_AREA)
     if 0 < share.max() < 1:
@@ -171,9 +181,10 @@ def _statistics(
         share = share / share.max()
     distance = cv2.distanceTransform((share < 0.5).astype(np.uint8), cv2.DIST_L2, 3)
     beside = 1 + _NEAR_GAIN * np.exp(-distance / _NEAR_REACH)
-    inside, outside = share, (1 - share) * beside
-    weight = inside / max(inside.sum(), 1e-3) + outside / max(outside.sum(), 1e-3)
-    weighted = samples * torch.from_numpy(weight.astype(np.float32).ravel() / 2)
+    inside, outside = share.copy(), (1 - share) * beside
+    inside *= _OBJECT_SHARE / max(inside.sum(), 1e-3)
+    outside *= (1 - _OBJECT_SHARE) / max(outside.sum(), 1e-3)
+    weighted = samples * torch.from_numpy((inside + outside).astype(np.float32).ravel())
     return weighted @ samples.T, weighted @ torch.from_numpy(2 * share.ravel() - 1)
 
 

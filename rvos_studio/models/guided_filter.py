@@ -13,13 +13,13 @@ class GuidedFilter:
     """Guided filter with a colour picture (He, Sun and Tang, ECCV 2010).
 
     In every window the map becomes the linear function of colour that fits it best. What depends on
-    the picture alone is computed once, so that several maps cost little more than one.
+    the guide alone is computed once, so that several maps cost little more than one.
     """
 
-    def __init__(self, picture: Frame, radius: int, epsilon: float) -> None:
+    def __init__(self, guide: Frame, radius: int, epsilon: float) -> None:
         """`radius` is half the window in pixels; `epsilon` is in squared intensity of 0..1."""
         self._window = (2 * radius + 1, 2 * radius + 1)
-        self._colour: NDArray[np.float32] = picture.astype(np.float32) / np.float32(255)
+        self._colour: NDArray[np.float32] = guide.astype(np.float32) / np.float32(255)
         self._mean = self._average(self._colour)
         r, g, b = (self._colour[..., channel] for channel in range(3))
         mean_r, mean_g, mean_b = (self._mean[..., channel] for channel in range(3))
@@ -38,16 +38,23 @@ class GuidedFilter:
         determinant = rr * adjugate[0][0] + rg * adjugate[0][1] + rb * adjugate[0][2]
         self._inverse = [[entry / determinant for entry in row] for row in adjugate]
 
-    def __call__(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Filter a float map of the picture's size; any value range."""
+    def __call__(self, values: NDArray[np.float32], picture: Frame) -> NDArray[np.float32]:
+        """Filter a float map of the guide's size; the answer has the size of `picture`.
+
+        `picture` is the guide itself or a larger version of it, which gives finer edges at little
+        cost (He and Sun, "Fast Guided Filter", arXiv 1505.00996).
+        """
         mean = self._average(values)
         covariance = self._average(self._colour * values[..., None]) - self._mean * mean[..., None]
         slope = np.stack(
             [sum(row[k] * covariance[..., k] for k in range(3)) for row in self._inverse], axis=-1
         )
         offset = mean - (slope * self._mean).sum(axis=-1)
-        fitted = (self._average(slope) * self._colour).sum(axis=-1) + self._average(offset)
-        return np.asarray(fitted, np.float32)
+        size = picture.shape[1::-1]
+        slope = cv2.resize(self._average(slope), size)
+        offset = cv2.resize(self._average(offset), size)
+        colour = picture.astype(np.float32) / np.float32(255)
+        return np.asarray(np.einsum("hwc,hwc->hw", slope, colour) + offset, np.float32)
 
     def _average(self, values: NDArray[Any]) -> NDArray[np.float32]:
         blurred = cv2.boxFilter(values, -1, self._window, borderType=cv2.BORDER_REFLECT)

@@ -36,7 +36,8 @@ def propagate(
 ) -> Generator[Propagated]:
     """Answer every fill of a `schedule`, in its order, from human masks: object -> frame -> mask.
 
-    Nothing is yielded for constraint frames; an empty mask says that the object is absent there.
+    Nothing is yielded for constraint frames. An empty mask says that the object is absent, and so
+    it is on every frame that this constraint is the nearest one to; the propagator is not asked.
     Every object is carried alone, so that its answers depend on its own constraints only; objects
     share the features of a frame. Where a filling starts (another source, or the other way), earlier
     answers are forgotten. Closing the iterator cancels before the next frame. Raises `BadInput` at
@@ -93,14 +94,14 @@ def _fill(
             bank.forget_answers()
             starts[fill.object] = start
         masks = constraints[fill.object]
-        if any(masks[frame] for frame in bank.nearest(fill.frame, fill.source)):
+        if masks[bank.nearest(fill.frame, fill.source)[0]]:
             references = bank.references(fill.frame, fill.source)
             seen = features.at(fill.frame)
             answer = propagator.predict(seen, references, bank.recent)
             yield Propagated(fill.object, fill.frame, answer[0], confidence(answer[0]))
             bank.add(propagator.memorise(seen, answer), abs(fill.frame - fill.source))
         else:
-            # All that people said nearby is "not there"; no propagator can know better.
+            # A person said that it is not there, and nobody nearer said that it is back.
             bank.forget_answers()
             nothing = np.zeros(masks[fill.source].shape, np.float32)
             yield Propagated(fill.object, fill.frame, nothing, 1.0)

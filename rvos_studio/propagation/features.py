@@ -16,7 +16,7 @@ class FeatureCache:
     still in it are not encoded again.
     """
 
-    def __init__(self, clip: FrameSource, propagator: Propagator, mebibytes: float = 512) -> None:
+    def __init__(self, clip: FrameSource, propagator: Propagator, mebibytes: float = 128) -> None:
         self._clip = clip
         self._propagator = propagator
         self._room = mebibytes * _MEBIBYTE

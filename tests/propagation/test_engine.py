@@ -187,6 +187,14 @@ def test_an_absence_holds_up_to_the_middle():
     ]
 
 
+def test_an_absence_reaches_back_over_a_forward_filling():
+    constraints = {1: {4: drawn(10), 14: Mask.empty(HEIGHT, WIDTH)}}
+    got = answers(NumberedClip(20), ShiftingPropagator(), constraints, Direction.FORWARD)
+    there = [answer.frame for answer in got if binarise(answer.probability)]
+    assert there == [5, 6, 7, 8, 9]
+    assert [answer.frame for answer in got] == [*range(5, 14), *range(15, 20)]
+
+
 def test_a_mask_of_another_size_is_refused_before_anything_runs():
     clip, propagator = NumberedClip(5), ShiftingPropagator()
     wrong = {7: {2: Mask.empty(HEIGHT, WIDTH + 1)}}

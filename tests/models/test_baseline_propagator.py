@@ -1,0 +1,173 @@
+"""The baseline propagator on clips whose objects are known to the pixel."""
+
+import cv2
+import numpy as np
+import pytest
+
+from rvos_studio.masks import Mask
+from rvos_studio.metrics import region_similarity
+from rvos_studio.models.baseline_propagator import BaselinePropagator
+from rvos_studio.propagation import Direction, propagate, schedule
+
+
+@pytest.fixture(scope="module")
+def propagator():
+    return BaselinePropagator.load()
+
+
+def texture(seed, height, width, grain, tint):
+    """Smooth coloured noise of 0..255 around a tint."""
+    coarse = np.random.default_rng(seed).uniform(
+        -70, 70, (height // grain + 2, width // grain + 2, 3)
+    )
+    noise = cv2.resize(coarse.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.clip(noise + np.array(tint, np.float32), 0, 255).astype(np.uint8)
+
+
+class MovingSquares:
+    """Textured squares that glide over a textured ground; a square is (row, column, side, speed)."""
+
+    height, width = 120, 160
+
+    def __init__(self, *squares, length=11):
+        self._squares = squares
+        self._length = length
+        self._ground = texture(1, self.height, self.width, 6, (90, 130, 80))
+        tints = [(200, 80, 60), (60, 80, 210)]
+        self._skins = [
+            texture(7 + i, side, side, 4, tints[i]) for i, (_, _, side, _) in enumerate(squares)
+        ]
+
+    def __len__(self):
+        return self._length
+
+    def place(self, number, index):
+        row, column, side, (down, right) = self._squares[number]
+        return slice(row + down * index, row + down * index + side), slice(
+            column + right * index, column + right * index + side
+        )
+
+    def frame(self, index):
+        frame = self._ground.copy()
+        for number, skin in enumerate(self._skins):
+            frame[self.place(number, index)] = skin
+        return frame
+
+    def truth(self, number, index):
+        pixels = np.zeros((self.height, self.width), bool)
+        pixels[self.place(number, index)] = True
+        return pixels
+
+    def mask(self, number, index):
+        return Mask.from_array(self.truth(number, index))
+
+
+def carried(clip, propagator, constraints, direction=Direction.FORWARD):
+    fills = schedule(len(clip), constraints, direction)
+    return list(propagate(clip, propagator, constraints, fills))
+
+
+def test_a_moving_square_is_followed(propagator):
+    clip = MovingSquares((30, 20, 40, (2, 5)))
+    got = carried(clip, propagator, {1: {0: clip.mask(0, 0)}})
+    scores = [region_similarity(a.probability > 0.5, clip.truth(0, a.frame)) for a in got]
+    assert len(scores) == 10
+    assert min(scores) > 0.8
+    for answer in got:
+        assert answer.probability.dtype == np.float32
+        assert answer.probability.min() >= 0
+        assert answer.probability.max() <= 1
+        assert answer.confidence > 0.6
+
+
+def test_two_objects_are_told_apart_and_do_not_touch_each_other(propagator):
+    clip = MovingSquares((15, 10, 36, (1, 4)), (70, 110, 36, (-1, -3)), length=7)
+    constraints = {1: {0: clip.mask(0, 0)}, 2: {0: clip.mask(1, 0)}}
+    got = carried(clip, propagator, constraints)
+    for answer in got:
+        true = clip.truth(answer.object - 1, answer.frame)
+        assert region_similarity(answer.probability > 0.5, true) > 0.8
+    alone = carried(clip, propagator, {2: constraints[2]})
+    pairs = zip([a for a in got if a.object == 2], alone, strict=True)
+    assert all(np.array_equal(a.probability, b.probability) for a, b in pairs)
+
+
+def test_one_call_carries_several_objects(propagator):
+    clip = MovingSquares((15, 10, 36, (1, 4)), (70, 110, 36, (-1, -3)), length=2)
+    features = [propagator.encode(clip.frame(index)) for index in range(2)]
+    masks = np.stack([clip.truth(number, 0) for number in range(2)]).astype(np.float32)
+    memory = propagator.memorise(features[0], masks)
+    both = propagator.predict(features[1], [memory], [])
+    single = propagator.predict(features[1], [propagator.memorise(features[0], masks[1:])], [])
+    assert both.shape == (2, clip.height, clip.width)
+    assert np.allclose(both[1], single[0], atol=1e-3)
+
+
+def test_a_second_human_frame_helps_and_works_from_both_sides(propagator):
+    clip = MovingSquares((30, 20, 40, (2, 5)))
+    got = carried(clip, propagator, {1: {0: clip.mask(0, 0), 8: clip.mask(0, 8)}}, Direction.BOTH)
+    assert sorted(a.frame for a in got) == [1, 2, 3, 4, 5, 6, 7, 9, 10]
+    for answer in got:
+        assert region_similarity(answer.probability > 0.5, clip.truth(0, answer.frame)) > 0.8
+
+
+def test_near_an_absence_nothing_is_found(propagator):
+    clip = MovingSquares((30, 20, 40, (2, 5)), length=9)
+    empty = Mask.empty(clip.height, clip.width)
+    got = carried(clip, propagator, {1: {0: clip.mask(0, 0), 8: empty}}, Direction.BOTH)
+    area = {answer.frame: int((answer.probability > 0.5).sum()) for answer in got}
+    assert area[7] < 100
+    assert area[1] > 1000
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.zeros((45, 61), bool),
+        np.ones((45, 61), bool),
+        np.eye(45, 61, dtype=bool) & (np.arange(61) == 20),
+    ],
+    ids=["empty", "full", "one pixel"],
+)
+def test_extreme_masks_give_finite_answers(propagator, pixels):
+    frames = [texture(seed, 45, 61, 5, (120, 120, 120)) for seed in (3, 4)]
+    features = [propagator.encode(frame) for frame in frames]
+    memory = propagator.memorise(features[0], pixels[None].astype(np.float32))
+    for recent in ([], [memory], [memory, memory]):
+        answer = propagator.predict(features[1], [memory], recent)
+        assert answer.shape == (1, 45, 61)
+        assert np.isfinite(answer).all()
+    if pixels.all() or not pixels.any():
+        same = propagator.predict(features[0], [memory], [])
+        assert np.array_equal(same[0] > 0.5, pixels)
+
+
+def test_one_pixel_is_found_again_on_the_same_frame(propagator):
+    frame = texture(3, 45, 61, 5, (120, 120, 120))
+    frame[20:23, 30:33] = (255, 0, 0)
+    pixels = np.zeros((1, 45, 61), np.float32)
+    pixels[0, 21, 31] = 1
+    features = propagator.encode(frame)
+    answer = propagator.predict(features, [propagator.memorise(features, pixels)], [])
+    row, column = np.unravel_index(answer[0].argmax(), answer[0].shape)
+    assert abs(row - 21) <= 4
+    assert abs(column - 31) <= 4
+
+
+@pytest.mark.parametrize("size", [(16, 16), (17, 33), (1, 40), (3, 3), (101, 67)])
+def test_any_size_is_taken(propagator, size):
+    frame = texture(5, *size, 3, (120, 120, 120))
+    masks = np.zeros((1, *size), np.float32)
+    masks[:, : max(1, size[0] // 2), : max(1, size[1] // 2)] = 1
+    features = propagator.encode(frame)
+    memory = propagator.memorise(features, masks)
+    answer = propagator.predict(features, [memory], [memory, memory])
+    assert answer.shape == masks.shape
+    assert np.isfinite(answer).all()
+
+
+def test_memories_tell_their_bytes(propagator):
+    features = propagator.encode(texture(5, 60, 80, 3, (120, 120, 120)))
+    memory = propagator.memorise(features, np.ones((2, 60, 80), np.float32))
+    gram, target = memory.statistics
+    assert memory.nbytes == features.nbytes + memory.masks.nbytes + gram.nbytes + target.nbytes
