@@ -138,8 +138,7 @@ class BaselinePropagator:
         """Bind features to masks, objects x H x W at source size, 0..1."""
         height, width = features.picture.shape[:2]
         size = (width // 2, height // 2)
-        small = [cv2.resize(mask, size, interpolation=cv2.INTER_AREA) for mask in masks]
-        return Remembered(features, np.stack(small))
+        return Remembered(features, np.stack([_reduced(mask, size) for mask in masks]))
 
     @torch.inference_mode()
     def predict(
@@ -175,10 +174,7 @@ def _statistics(
 
     Background beside the object counts more, or the object would grow into it.
     """
-    share = cv2.resize(mask, cells[::-1], interpolation=cv2.INTER_AREA)
-    if 0 < share.max() < 1:
-        # An object smaller than a cell owns the cell, or no cell would stand for it.
-        share = share / share.max()
+    share = _reduced(mask, cells[::-1])
     distance = cv2.distanceTransform((share < 0.5).astype(np.uint8), cv2.DIST_L2, 3)
     beside = 1 + _NEAR_GAIN * np.exp(-distance / _NEAR_REACH)
     inside, outside = share.copy(), (1 - share) * beside
@@ -227,6 +223,12 @@ def _carry(mask: NDArray[np.float32], flow: NDArray[np.float32]) -> NDArray[np.f
     x, y = grid[1] + flow[..., 0], grid[0] + flow[..., 1]
     carried = cv2.remap(mask, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(carried, np.float32)
+
+
+def _reduced(mask: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    """Area average at (width, height), in which an object smaller than a cell still owns one."""
+    small = np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), np.float32)
+    return small / small.max() if small.max() <= 0.5 < mask.max() else small
 
 
 def _sharpened(mask: NDArray[np.float32]) -> NDArray[np.float32]:

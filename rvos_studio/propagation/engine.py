@@ -39,7 +39,7 @@ def propagate(
     Nothing is yielded for constraint frames. An empty mask says that the object is absent, and so
     it is on every frame that this constraint is the nearest one to; the propagator is not asked.
     Every object is carried alone, so that its answers depend on its own constraints only; objects
-    share the features of a frame. Where a filling starts (another source, or the other way), earlier
+    share the features of a frame. Where a filling starts (another keyframe, or the other way), earlier
     answers are forgotten. Closing the iterator cancels before the next frame. Raises `BadInput` at
     once for a mask that has not the clip's size.
     """
@@ -89,19 +89,19 @@ def _fill(
     for fill in fills:
         bank = banks.get(fill.object) or bank_of(fill.object)
         banks[fill.object] = bank
-        start = (fill.source, fill.frame > fill.source)
+        start = (fill.keyframe, fill.frame > fill.keyframe)
         if starts.get(fill.object) != start:
             bank.forget_answers()
             starts[fill.object] = start
         masks = constraints[fill.object]
-        if masks[bank.nearest(fill.frame, fill.source)[0]]:
-            references = bank.references(fill.frame, fill.source)
+        if masks[bank.nearest(fill.frame, fill.keyframe)[0]]:
+            references = bank.references(fill.frame, fill.keyframe)
             seen = features.at(fill.frame)
             answer = propagator.predict(seen, references, bank.recent)
             yield Propagated(fill.object, fill.frame, answer[0], confidence(answer[0]))
-            bank.add(propagator.memorise(seen, answer), abs(fill.frame - fill.source))
+            bank.add(propagator.memorise(seen, answer), abs(fill.frame - fill.keyframe))
         else:
             # A person said that it is not there, and nobody nearer said that it is back.
             bank.forget_answers()
-            nothing = np.zeros(masks[fill.source].shape, np.float32)
+            nothing = np.zeros(masks[fill.keyframe].shape, np.float32)
             yield Propagated(fill.object, fill.frame, nothing, 1.0)

@@ -60,29 +60,28 @@ class MemoryBank:
         self._older.clear()
         self._previous = None
 
-    def nearest(self, frame: int, source: int) -> list[int]:
-        """The constraint frames read for `frame`, nearest first; of two as near, `source`."""
-        by_distance = sorted(self._constraints, key=lambda k: (abs(k - frame), k != source))
+    def nearest(self, frame: int, keyframe: int) -> list[int]:
+        """The constraint frames read for `frame`, nearest first; of two as near, the keyframe."""
+        by_distance = sorted(self._constraints, key=lambda k: (abs(k - frame), k != keyframe))
         return by_distance[: self._policy.references]
 
-    def references(self, frame: int, source: int) -> list[Memory]:
+    def references(self, frame: int, keyframe: int) -> list[Memory]:
         """Memories of the nearest constraints, nearest first, as many as there is room for."""
         kept: dict[int, Memory] = {}
-        used = self._previous.nbytes if self._previous is not None else 0
-        for constraint in self.nearest(frame, source):
-            memory = self._references.get(constraint)
-            if memory is None:
-                memory = self._memorise(constraint)
-            used += memory.nbytes
-            if kept and used > self._room:
+        room = self._room - (self._previous.nbytes if self._previous is not None else 0)
+        for constraint in self.nearest(frame, keyframe):
+            # An object's memories are all of one size: do not make one that will not fit.
+            size = next((memory.nbytes for memory in kept.values()), 0)
+            if kept and size * (len(kept) + 1) > room:
                 break
-            kept[constraint] = memory
+            held = self._references.get(constraint)
+            kept[constraint] = self._memorise(constraint) if held is None else held
         self._references = kept
         self._drop_oldest()
         return list(kept.values())
 
     def add(self, memory: Memory, distance: int) -> None:
-        """Remember the answer `distance` frames away from the source of the filling."""
+        """Remember the answer `distance` frames away from the keyframe."""
         self._previous = memory
         if distance % self._policy.every == 0:
             self._older.append(memory)

@@ -1,5 +1,6 @@
 """Which frames a propagation fills, in which order, and from which constraint."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,8 +25,8 @@ class Fill:
 
     object: int
     frame: int
-    source: int
-    """The constraint frame that the filling started from; it lies before or after `frame`."""
+    keyframe: int
+    """The constraint that the filling starts from; it lies before or after `frame`."""
 
 
 def schedule(
@@ -55,9 +56,9 @@ def schedule(
         _check(number, frames, length)
         given = sorted(frames)
         for frame in range(first, last + 1):
-            source = _source(frame, given, direction)
-            if source is not None and source != frame:
-                (ahead if source < frame else back).append(Fill(number, frame, source))
+            keyframe = _keyframe(frame, given, direction)
+            if keyframe is not None and keyframe != frame:
+                (ahead if keyframe < frame else back).append(Fill(number, frame, keyframe))
     ahead.sort(key=lambda fill: (fill.frame, fill.object))
     back.sort(key=lambda fill: (-fill.frame, fill.object))
     return (*ahead, *back)
@@ -76,12 +77,14 @@ def _check(number: int, frames: Collection[int], length: int) -> None:
             )
 
 
-def _source(frame: int, constraints: list[int], direction: Direction) -> int | None:
-    """The constraint that a frame is filled from; the frame itself if it is one."""
-    before = [k for k in constraints if k <= frame]
-    after = [k for k in constraints if k >= frame]
+def _keyframe(frame: int, constraints: list[int], direction: Direction) -> int | None:
+    """The constraint (of ascending ones) that a frame is filled from; the frame itself if it is one."""
+    place = bisect_left(constraints, frame)
+    if place < len(constraints) and constraints[place] == frame:
+        return frame
+    before, after = constraints[max(0, place - 1) : place], constraints[place : place + 1]
     if direction is Direction.FORWARD:
-        return before[-1] if before else None
+        return before[0] if before else None
     if direction is Direction.BACKWARD:
         return after[0] if after else None
-    return min(before[-1:] + after[:1], key=lambda k: abs(k - frame))
+    return min(before + after, key=lambda k: abs(k - frame))

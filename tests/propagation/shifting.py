@@ -60,12 +60,14 @@ class ShiftingPropagator:
     memory_bytes: int = 1000
     calls: list[Call] = field(default_factory=list)
     encoded: list[int] = field(default_factory=list)
+    bound: list[int] = field(default_factory=list)
 
     def encode(self, frame: NDArray[np.uint8]) -> Seen:
         self.encoded.append(int(frame[0, 0, 0]))
         return Seen(self.encoded[-1], self.feature_bytes)
 
     def memorise(self, features: Seen, masks: NDArray[np.float32]) -> Bound:
+        self.bound.append(features.number)
         return Bound(features.number, masks, self.memory_bytes)
 
     def predict(

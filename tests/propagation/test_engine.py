@@ -140,6 +140,8 @@ def test_the_nearest_constraints_stay_when_there_is_no_room_for_all():
     assert by_frame[12].references == [10, 20]
     assert by_frame[38].references == [40, 30]
     assert all(len(c.references) + len(c.recent) <= 3 for c in propagator.calls)
+    # Constraints that do not fit are not read in vain, frame after frame.
+    assert propagator.bound.count(50) <= 2
 
 
 def test_without_any_room_the_nearest_constraint_and_the_previous_frame_remain():

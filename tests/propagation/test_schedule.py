@@ -7,7 +7,7 @@ from rvos_studio.propagation import Direction, Fill, schedule
 
 
 def frames(fills, number=1):
-    return [(fill.frame, fill.source) for fill in fills if fill.object == number]
+    return [(fill.frame, fill.keyframe) for fill in fills if fill.object == number]
 
 
 def test_forward_goes_from_the_first_constraint_to_the_end():
