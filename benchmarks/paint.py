@@ -42,7 +42,8 @@ def main() -> None:
     asyncio.set_event_loop(loop)
     with tempfile.TemporaryDirectory() as folder:
         video = write_clip(Path(folder) / "clip.mp4")
-        window = MainWindow(Theme(application), Worker())
+        worker = Worker()
+        window = MainWindow(Theme(application), worker)
         window.resize(1400, 900)
         window.show()
         bench = Bench(window, loop)
@@ -61,6 +62,7 @@ def main() -> None:
         window.gone.connect(lambda: gone.append(True))
         window.close()
         bench.until(lambda: gone)
+        worker.close()
     collector.stop()
     pyqtgraph_paint()
     loop.close()
@@ -141,6 +143,9 @@ class Bench:
         self.settle()
         self.editor.workspace.choose(number)
         self.settle()
+        self.editor._fuse(number, None)
+        self.until(lambda: not self.window.runs.running)
+        self.settle()
 
     def paint(self) -> None:
         """The whole canvas: frame and overlay, drawn synchronously; and an overlay made anew."""
@@ -174,7 +179,7 @@ class Bench:
         workspace = self.editor.workspace
         cold = [self._step(frame) for frame in range(1, 60)]
         report("step to a frame not yet decoded", cold, 150)
-        cached = [self._step(frame) for frame in (*range(58, 20, -1), *range(21, 59))]
+        cached = [self._step(frame) for frame in (*range(58, 20, -1), *range(22, 59))]
         report("step to a frame at hand", cached, 50)
         far = [self._step(frame) for frame in (89, 62, 75, 60, 81, 70)]
         report("jump to a frame not yet decoded", far, 150)
@@ -262,6 +267,7 @@ def pyqtgraph_paint() -> None:
             item.setImage(pixels, autoLevels=False, levels=None)
         view.viewport().repaint()
 
+    QApplication.processEvents()
     report("pyqtgraph: new frame and overlay", [timed(draw) for _ in range(40)], None)
 
     def ours() -> None:

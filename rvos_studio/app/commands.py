@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 from rvos_studio.app.actions import key_sheet
 from rvos_studio.app.canvas.canvas import Tool
@@ -91,7 +91,7 @@ def add_digits(window: MainWindow) -> None:
 def cancel(window: MainWindow) -> None:
     """Esc: leave a text field, else take back an unfinished stroke, else stop the job, else close the message."""
     editor = window.editor
-    if editor is not None and isinstance(window.focusWidget(), QLineEdit):
+    if editor is not None and isinstance(window.focusWidget(), (QLineEdit, QAbstractSpinBox)):
         editor.canvas.setFocus()
     elif editor is not None and editor.canvas.drawing:
         editor.canvas.abandon_stroke()

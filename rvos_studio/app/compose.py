@@ -1,13 +1,12 @@
-"""From a session to a picture: everything one frame shows, read and drawn in one go."""
+"""From a session to pictures: what one frame shows, read and drawn in one go."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rvos_studio.app.canvas.overlay import Overlay, image_of
-from rvos_studio.app.canvas.picture import Picture
+from rvos_studio.app.canvas.picture import Answers, Picture
 from rvos_studio.fusion import Vote
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance
@@ -24,26 +23,37 @@ class Look:
 
 
 def compose(session: Session, look: Look) -> Picture:
-    """Read one frame's masks and draw them; slow (tens of ms at 1080p), so not for the UI thread."""
-    height, width = session.clip.height, session.clip.width
+    """Read one frame's masks and draw them; tens of ms at 1080p, so not for the UI thread."""
     masks: dict[int, NDArray[np.uint8]] = {}
-    ids = [record.id for record in session.objects() if record.id != look.chosen]
-    for object_id in ids:
-        if track := session.mask(object_id, look.frame):
-            masks[object_id] = _pixels(track.mask)
-    remark, answers = "", {}
+    for record in session.objects():
+        if record.id != look.chosen and (track := session.mask(record.id, look.frame)):
+            masks[record.id] = _pixels(track.mask)
+    remark = ""
     if look.chosen:
-        track = session.mask(look.chosen, look.frame)
-        mask, remark = (track.mask, words(track.provenance)) if track else (None, "")
-        trying = look.vote is not None and (not track or track.provenance.kind <= Kind.FUSION)
-        if track is None or trying:
-            mask = session.fused(look.chosen, look.frame, look.vote)
-            remark = "A vote of the models" if mask else ""
-        masks[look.chosen] = _pixels(mask) if mask else np.zeros((height, width), np.uint8)
-        answers = _answers(session.predictions(look.chosen, look.frame), look.chosen)
-    overlay = Overlay(masks, height, width) if masks else None
+        mask, remark = _chosen(session, look)
+        masks[look.chosen] = _pixels(mask or Mask.empty(session.clip.height, session.clip.width))
+    overlay = Overlay(masks, session.clip.height, session.clip.width) if masks else None
     image = image_of(session.clip.frame(look.frame))
-    return Picture(look.frame, image, look.chosen, masks, overlay, answers, remark)
+    return Picture(look.frame, image, look.chosen, masks, overlay, remark)
+
+
+def compose_answers(session: Session, look: Look) -> Answers:
+    """Read and draw what each model said; slower still."""
+    overlays = {
+        model: Overlay({look.chosen: _pixels(mask)}, mask.height, mask.width)
+        for model, mask in session.predictions(look.chosen, look.frame).items()
+    }
+    return Answers(look.frame, image_of(session.clip.frame(look.frame)), overlays)
+
+
+def _chosen(session: Session, look: Look) -> tuple[Mask | None, str]:
+    """The chosen object's mask, and where it comes from: the track, or the vote where that decides."""
+    track = session.mask(look.chosen, look.frame)
+    voted = track is None or (look.vote is not None and track.provenance.kind <= Kind.FUSION)
+    if not voted:
+        return track.mask, words(track.provenance)
+    mask = session.fused(look.chosen, look.frame, look.vote)
+    return mask, "A vote of the models" if mask else ""
 
 
 def words(provenance: Provenance) -> str:
@@ -57,13 +67,6 @@ def words(provenance: Provenance) -> str:
             return "Fused"
         case Kind.MODEL:
             return f"Found by {provenance.model}"
-
-
-def _answers(predictions: Mapping[str, Mask], object_id: int) -> dict[str, Overlay]:
-    return {
-        model: Overlay({object_id: _pixels(mask)}, mask.height, mask.width)
-        for model, mask in predictions.items()
-    }
 
 
 def _pixels(mask: Mask) -> NDArray[np.uint8]:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.canvas.canvas import BRUSH_STEP, Canvas
-from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.canvas.strip import Strip
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 from rvos_studio.app.icons import icon
@@ -94,7 +93,8 @@ class Editor(QWidget):
     def _connect(self) -> None:
         workspace, canvas = self.workspace, self.canvas
         workspace.moved.connect(self.transport.set_frame)
-        workspace.pictured.connect(self._show_picture)
+        workspace.pictured.connect(self.canvas.display)
+        workspace.answered.connect(self.strip.show_answers)
         workspace.surveyed.connect(self._show_overview)
         workspace.player.toggled.connect(self.transport.set_playing)
         self.transport.wanted.connect(workspace.go)
@@ -137,16 +137,10 @@ class Editor(QWidget):
 
     # What the views show
 
-    def _show_picture(self, picture: Picture) -> None:
-        self.canvas.display(picture)
-        self.strip.show_answers(picture.image, picture.answers)
-
     def _show_overview(self, found: Overview) -> None:
         self.objects.show_objects(found.objects, found.chosen)
         answered = [(model, self._titles.get(model, model)) for model in found.answered]
         self.strip.show_models(answered)
-        if self.canvas.picture:
-            self.strip.show_answers(self.canvas.picture.image, self.canvas.picture.answers)
         if found.vote:
             self.models.show_vote(answered, self.workspace.trial or found.vote, found.expressions)
         for part in (
@@ -170,6 +164,7 @@ class Editor(QWidget):
     def refresh_icons(self) -> None:
         """The palette changed."""
         self.propagation.refresh_icons()
+        self.objects.refresh_icons()
         self._show_overview(self.workspace.overview)
 
     def confirm(self) -> None:

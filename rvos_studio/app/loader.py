@@ -18,7 +18,7 @@ class Loader(QObject):
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(1, name)
         self._waiting: Callable[[], Any] | None = None
-        self._busy = False
+        self._busy = self._closed = False
         self._made.connect(self._deliver)
 
     @property
@@ -29,12 +29,12 @@ class Loader(QObject):
     def request(self, make: Callable[[], Any]) -> None:
         """Run `make` as soon as the thread is free, unless a newer request comes first."""
         self._waiting = make
-        if not self._busy:
+        if not self._busy and not self._closed:
             self._next()
 
     def close(self) -> None:
         """Drop what waits, wait for what is being made, and stop the thread."""
-        self._waiting = None
+        self._closed, self._waiting = True, None
         self._thread.shutdown(wait=True)
 
     def _next(self) -> None:
@@ -50,6 +50,8 @@ class Loader(QObject):
 
     def _deliver(self, value: Any, error: Exception | None) -> None:
         self._busy = False
+        if self._closed:
+            return
         if self._waiting is not None:
             self._next()
         if error is not None:

@@ -25,6 +25,11 @@ def start(path: Path | None) -> int:
 
     async def run() -> int:
         window = MainWindow(theme, worker)
+        report = window.tasks.report
+        sys.excepthook = lambda _kind, error, _trace: report(error)
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _loop, context: report(context.get("exception") or Exception(context["message"]))
+        )
         gone = asyncio.Event()
         window.gone.connect(gone.set)
         window.show()
@@ -40,6 +45,7 @@ def start(path: Path | None) -> int:
     try:
         return event_loop.run(application, run)
     finally:
+        sys.excepthook = sys.__excepthook__
         worker.close()
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from rvos_studio.app.canvas.picture import Picture
-from rvos_studio.app.compose import Look, compose
+from rvos_studio.app.compose import Look, compose, compose_answers
 from rvos_studio.app.event_loop import Tasks, in_thread
 from rvos_studio.app.loader import Loader
 from rvos_studio.app.opening import Opened
@@ -33,6 +33,8 @@ class Workspace(QObject):
     """The frame that is wanted; its picture follows."""
     pictured = Signal(object)
     """A `Picture` to show."""
+    answered = Signal(object)
+    """The `Answers` of a frame, when several models have answered; some time after its picture."""
     surveyed = Signal(object)
     """An `Overview` to show."""
     saving = Signal(bool)
@@ -54,9 +56,12 @@ class Workspace(QObject):
         self._drawing = False
         self._pictures = Loader("pictures", self)
         self._pictures.loaded.connect(self._show_picture)
+        self._answers = Loader("answers", self)
+        self._answers.loaded.connect(self.answered)
         self._overviews = Loader("overviews", self)
         self._overviews.loaded.connect(self._show_overview)
-        for loader in (self._pictures, self._overviews):
+        self._loaders = (self._pictures, self._answers, self._overviews)
+        for loader in self._loaders:
             loader.failed.connect(tasks.report)
         self.player = Player(opened.times, self)
         self.player.due.connect(self._look_at)
@@ -70,7 +75,7 @@ class Workspace(QObject):
     def settled(self) -> bool:
         """Whether everything shown is up to date and written."""
         quiet = not self._on_their_way and not self._drawing
-        return quiet and self._pictures.idle and self._overviews.idle
+        return quiet and all(loader.idle for loader in self._loaders)
 
     def go(self, frame: int) -> None:
         """Show another frame; playback stops. Nothing happens while a stroke is being drawn."""
@@ -138,6 +143,9 @@ class Workspace(QObject):
         current = picture.chosen == self.chosen
         if current and not self._drawing and not self._on_their_way:
             self.pictured.emit(picture)
+            if len(self.overview.answered) > 1:
+                look = Look(picture.frame, picture.chosen)
+                self._answers.request(lambda: compose_answers(self.session, look))
 
     def _show_overview(self, found: Overview) -> None:
         if found.chosen != self.chosen and any(each.id == self.chosen for each in found.objects):
@@ -145,7 +153,10 @@ class Workspace(QObject):
         if found.chosen != self.chosen:
             self.chosen, self.trial = found.chosen, None
             self._picture()
+        more = found.answered != self.overview.answered
         self.overview = found
+        if more:
+            self._picture()
         self.surveyed.emit(found)
 
     # Editing
@@ -213,7 +224,7 @@ class Workspace(QObject):
     async def close(self) -> None:
         """Finish reading and let go of the session; edits must have ended."""
         self.player.pause()
-        for ending in (self._pictures.close, self._overviews.close, self.session.close):
+        for ending in (*(loader.close for loader in self._loaders), self.session.close):
             await in_thread(self._edits, ending)
         self._edits.shutdown(wait=False)
         self.deleteLater()

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from rvos_studio.app.canvas.canvas import Tool
 from rvos_studio.masks import Mask
@@ -127,6 +128,34 @@ def test_the_view_does_not_change_what_the_brush_hits(painter):
     painter.canvas.set_radius(0.5)
     painter.stroke((33.5, 21.5))
     assert np.argwhere(painter.mask().array()).tolist() == [[21, 33]]
+
+
+class PaintedAreas(QObject):
+    """The share of a widget that each of its paint events covers."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.shares = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, widget, event):
+        if event.type() == QEvent.Type.Paint:
+            area = sum(rect.width() * rect.height() for rect in event.region())
+            self.shares.append(area / (widget.width() * widget.height()))
+        return False
+
+
+def test_only_the_part_under_the_brush_is_redrawn(painter):
+    painter.canvas.set_radius(2)
+    painter.press(10, 10)
+    painter.move(10, 10)
+    QApplication.processEvents()
+    painted = PaintedAreas(painter.canvas)
+    painter.move(14, 12)
+    QApplication.processEvents()
+    assert painted.shares
+    assert max(painted.shares) < 0.1
+    painter.release(14, 12)
 
 
 def test_strokes_outside_the_frame_are_harmless(painter):

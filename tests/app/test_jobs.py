@@ -4,6 +4,8 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from rvos_studio.app.dialogs import ExportDialog
 from rvos_studio.formats import FORMATS
@@ -119,6 +121,15 @@ def test_drawing_goes_on_while_a_job_runs(long):
     long.settle()
     assert Kind.PERSON in kinds(long)
     assert long.window.message.text == ""
+
+
+def test_what_is_being_typed_stays_while_a_job_runs(long):
+    long.key(Qt.Key.Key_T, CONTROL)
+    box = long.editor.objects.findChildren(QLineEdit)[-1]
+    QTest.keyClicks(box, "half a sent")
+    long.until(lambda: not long.window.runs.running, timeout=60)
+    long.settle()
+    assert long.editor.objects.findChildren(QLineEdit)[-1].text() == "half a sent"
 
 
 def test_a_second_job_is_refused_in_a_sentence(long):

@@ -24,24 +24,29 @@ def colour_of(object_id: int) -> QColor:
 
 def image_of(frame: Frame) -> QImage:
     """A frame as RGB32, the format Qt scales fastest; owns its pixels, so it may be built on any thread."""
-    return _image(cv2.cvtColor(frame, cv2.COLOR_RGB2BGRA), QImage.Format.Format_RGB32).copy()
+    height, width = frame.shape[:2]
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.bits(), np.uint8).reshape(height, width, 4)
+    cv2.cvtColor(frame, cv2.COLOR_RGB2BGRA, dst=pixels)
+    return image
 
 
 class Overlay:
     """A premultiplied ARGB32 picture of one or more masks (H x W uint8 of 0 and 1), later objects over earlier ones.
 
-    `image` shares memory with the pixels: `repaint` changes what it shows. Built on any thread, repainted on one.
+    May be built on any thread; `repaint` changes what `image` shows.
     """
 
     def __init__(self, masks: Mapping[int, NDArray[np.uint8]], height: int, width: int) -> None:
-        self._pixels = np.zeros((height, width), np.uint32)
+        self.image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+        self._pixels = np.frombuffer(self.image.bits(), np.uint32).reshape(height, width)
+        self._pixels[:] = 0
         self._outline = max(1, round(height / 540))
-        *lower, top = masks.items()
-        for object_id, pixels in lower:
-            self._lay(object_id, pixels, cv2.boundingRect(pixels))
-        self._below = self._pixels.copy()
-        self._lay(*top, cv2.boundingRect(top[1]))
-        self.image = _image(self._pixels, QImage.Format.Format_ARGB32_Premultiplied)
+        *lower, (top, pixels) = masks.items()
+        for object_id, below in lower:
+            self._lay(object_id, below, cv2.boundingRect(below))
+        self._below = self._pixels.copy() if lower else None
+        self._lay(top, pixels, cv2.boundingRect(pixels))
 
     def repaint(self, object_id: int, pixels: NDArray[np.uint8], box: Box) -> Box:
         """Show other pixels (H x W, 0 and 1) for the topmost object inside `box`; returns the box that changed."""
@@ -53,7 +58,8 @@ class Overlay:
         right = min(pixels.shape[1], x + width + reach)
         bottom = min(pixels.shape[0], y + height + reach)
         area = (left, top, right - left, bottom - top)
-        self._pixels[top:bottom, left:right] = self._below[top:bottom, left:right]
+        below = 0 if self._below is None else self._below[top:bottom, left:right]
+        self._pixels[top:bottom, left:right] = below
         self._lay(object_id, pixels, area)
         return area
 
@@ -85,9 +91,3 @@ def _premultiplied(colour: QColor, opacity: float) -> int:
         round(value * opacity) for value in (colour.red(), colour.green(), colour.blue())
     )
     return round(255 * opacity) << 24 | red << 16 | green << 8 | blue
-
-
-def _image(pixels: NDArray[np.uint8] | NDArray[np.uint32], kind: QImage.Format) -> QImage:
-    """A view of the array: whoever holds the image keeps the array, too."""
-    height, width = pixels.shape[:2]
-    return QImage(pixels.data, width, height, width * 4, kind)

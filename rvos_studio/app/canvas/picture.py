@@ -1,4 +1,4 @@
-"""What the canvas and the panes show of one frame."""
+"""What the canvas and the model panes show of one frame."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,8 +21,6 @@ class Picture:
     masks: Mapping[int, NDArray[np.uint8]]
     """Object id -> H x W of 0 and 1, the chosen object last."""
     overlay: Overlay | None
-    answers: Mapping[str, Overlay]
-    """Model -> its answer for the chosen object."""
     remark: str = ""
     """Where the chosen object's mask comes from, in words."""
 
@@ -37,3 +35,12 @@ class Picture:
             if 0 <= y < pixels.shape[0] and 0 <= x < pixels.shape[1] and pixels[y, x]:
                 return object_id
         return 0
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One frame with each model's own answer for the chosen object."""
+
+    frame: int
+    image: QImage
+    overlays: Mapping[str, Overlay]

@@ -1,12 +1,12 @@
 """The strip of model panes: every model's own answer beside the result, in the same view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from rvos_studio.app.canvas.overlay import Overlay
 from rvos_studio.app.canvas.pane import Pane
+from rvos_studio.app.canvas.picture import Answers
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 
 HIGHEST = 190
@@ -48,10 +48,10 @@ class Strip(QWidget):
         high = min(HIGHEST, round(wide * whole.height() / whole.width()))
         self.setFixedHeight(high + GAP)
 
-    def show_answers(self, image: QImage | None, answers: Mapping[str, Overlay]) -> None:
+    def show_answers(self, answers: Answers) -> None:
         """Show one frame with each model's answer; a model without one shows the bare frame."""
         for model, pane in self.panes.items():
-            pane.show_picture(image, answers.get(model))
+            pane.show_picture(answers.image, answers.overlays.get(model))
 
     def show_masks(self, shown: bool) -> None:
         for pane in self.panes.values():

@@ -34,8 +34,9 @@ class ObjectsPanel(QWidget):
         super().__init__()
         self.box = QLineEdit(placeholderText="Describe an object, then press Enter")
         self.box.setAccessibleName("Expression for a new object")
-        self.box.setClearButtonEnabled(False)
+        self.box.setAcceptDrops(False)  # a file dropped here is for the window
         self.box.returnPressed.connect(self._describe)
+        self._shown: object = None
         self._cards = QVBoxLayout()
         self._cards.setSpacing(4)
         self._hint = QLabel(
@@ -50,7 +51,11 @@ class ObjectsPanel(QWidget):
         column.addLayout(self._cards)
 
     def show_objects(self, objects: Sequence[ObjectRecord], chosen: int) -> None:
-        """Show these objects, one of them open."""
+        """Show these objects, one of them open; what is being typed stays unless something changed."""
+        shown = [(each.id, each.name, each.expressions) for each in objects], chosen
+        if shown == self._shown:
+            return
+        self._shown = shown
         while self._cards.count():
             widget = self._cards.takeAt(0).widget()
             widget.hide()
@@ -63,6 +68,10 @@ class ObjectsPanel(QWidget):
             card.expression_removed.connect(self.expression_removed)
             self._cards.addWidget(card)
         self._hint.setVisible(not objects)
+
+    def refresh_icons(self) -> None:
+        """Make the cards anew at the next showing: the palette changed."""
+        self._shown = None
 
     def _describe(self) -> None:
         text = self.box.text().strip()
@@ -102,6 +111,7 @@ class ObjectCard(QFrame):
                 line.setContentsMargins(28, 0, 0, 0)
                 column.addLayout(line)
             further = QLineEdit(placeholderText="Another expression for it")
+            further.setAcceptDrops(False)
             further.setAccessibleName("Another expression for the chosen object")
             further.returnPressed.connect(lambda: self._describe(further))
             line = QHBoxLayout()
