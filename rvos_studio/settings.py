@@ -52,4 +52,6 @@ def load() -> Settings:
     except FileNotFoundError:
         return Settings()
     except (msgspec.DecodeError, OSError) as error:
-        raise BadInput(f"The settings in '{path}' cannot be read: {error}. Mend or delete the file.") from error
+        raise BadInput(
+            f"The settings in '{path}' cannot be read: {error}. Mend or delete the file."
+        ) from error

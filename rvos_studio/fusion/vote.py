@@ -22,7 +22,9 @@ class Vote:
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold <= 1:
-            raise BadInput(f"The vote's threshold is a share above 0 and at most 1; {self.threshold:g} is not.")
+            raise BadInput(
+                f"The vote's threshold is a share above 0 and at most 1; {self.threshold:g} is not."
+            )
 
 
 def votes_needed(votes: int, threshold: float) -> int:
