@@ -103,6 +103,12 @@ class Database:
             self._lock = None
 
 
+def remove(path: Path) -> None:
+    """Delete a database that was never finished, with its side files."""
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def _sentences(path: Path) -> Iterator[None]:
     try:

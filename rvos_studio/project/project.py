@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rvos_studio.errors import BadInput, CannotWrite, Refused
 from rvos_studio.fusion import Vote
 from rvos_studio.masks import Mask
-from rvos_studio.project.database import Database
+from rvos_studio.project.database import Database, remove
 from rvos_studio.project.edit import Edit, replace
 from rvos_studio.project.records import (
     Change,
@@ -54,8 +54,9 @@ class Project:
             raise CannotWrite(f"'{path}' exists already; open it, or choose another name.")
         if not path.parent.is_dir():
             raise CannotWrite(f"The folder '{path.parent}' does not exist.")
-        database = Database(path)
+        database = None
         try:
+            database = Database(path)
             with database.transaction():
                 database.execute(
                     "INSERT INTO clip (id, path, name, fingerprint, frames, height, width, rate)"
@@ -64,8 +65,9 @@ class Project:
                 )  # fmt: skip
             return cls(database)
         except BaseException:
-            database.close()
-            path.unlink(missing_ok=True)
+            if database is not None:
+                database.close()
+            remove(path)
             raise
 
     @classmethod

@@ -280,3 +280,20 @@ def test_a_killed_program_loses_nothing_that_was_committed(project, mask):
 def test_a_folder_that_cannot_be_written_says_so(clip):
     with pytest.raises(CannotWrite, match="choose another folder"):
         Project.create(Path("/sys/kernel/p.rvos"), clip)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_full_disk_leaves_no_half_project(tmp_path, clip):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", disk], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("this machine mounts no small disk")
+    try:
+        with pytest.raises(CannotWrite):
+            Project.create(disk / "p.rvos", clip)
+        assert list(disk.iterdir()) == []
+    finally:
+        subprocess.run(["umount", disk], check=True)
