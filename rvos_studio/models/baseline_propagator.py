@@ -32,7 +32,7 @@ _NEAR_GAIN = 10.0
 _NEAR_REACH = 2.0
 """Cells over which that falls to a third."""
 _ANSWER_WEIGHT = 0.5
-"""Say of own answers, all together, where a human frame has 1; reached with three of them."""
+"""Say of own answers where human frames have 1, all together; reached with three answers."""
 _FIRMNESS = 3.0
 """Masks are made this much firmer, as a factor on the log-odds, before they teach."""
 _CLASSIFIER_GAIN = 4.0
@@ -178,8 +178,9 @@ def _statistics(
     distance = cv2.distanceTransform((share < 0.5).astype(np.uint8), cv2.DIST_L2, 3)
     beside = 1 + _NEAR_GAIN * np.exp(-distance / _NEAR_REACH)
     inside, outside = share.copy(), (1 - share) * beside
-    inside *= _OBJECT_SHARE / max(inside.sum(), 1e-3)
-    outside *= (1 - _OBJECT_SHARE) / max(outside.sum(), 1e-3)
+    # Less than a cell in all is what a vanished object leaves: it must not get the full share.
+    inside *= _OBJECT_SHARE / max(inside.sum(), 1)
+    outside *= (1 - _OBJECT_SHARE) / max(outside.sum(), 1)
     weighted = samples * torch.from_numpy((inside + outside).astype(np.float32).ravel())
     return weighted @ samples.T, weighted @ torch.from_numpy(2 * share.ravel() - 1)
 
@@ -201,9 +202,10 @@ def _fit(references: Sequence[Remembered], recent: Sequence[Remembered]) -> Tens
 def _says(
     references: Sequence[Remembered], recent: Sequence[Remembered]
 ) -> Iterator[tuple[float, Remembered]]:
-    """How much each memory counts: human frames less by rank, own answers little."""
-    for rank, memory in enumerate(references):
-        yield 0.5**rank, memory
+    """How much each memory counts: the nearest human frame most, an own answer little."""
+    ranks = [0.5**rank for rank in range(len(references))]
+    for rank, memory in zip(ranks, references, strict=True):
+        yield rank / sum(ranks), memory
     # The previous frame is too like this one to teach anything that the prior does not know.
     older = recent[:-1]
     for memory in older:

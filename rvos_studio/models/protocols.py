@@ -72,11 +72,11 @@ class Propagator(Protocol):
         ...
 
     def predict(
-        self, features: Any, references: Sequence[Memory], recent: Sequence[Memory]
+        self, features: Any, references: Sequence[Any], recent: Sequence[Any]
     ) -> NDArray[np.float32]:
         """Probabilities, objects x H x W at source size, 0..1.
 
-        `references` are human frames, nearest first, and never empty; `recent` are the engine's own earlier answers,
-        the previous frame last, and may be empty.
+        Both sequences hold memories that this propagator made. `references` are human frames, nearest first, and
+        never empty; `recent` are the engine's own earlier answers, the previous frame last, and may be empty.
         """
         ...

@@ -62,6 +62,20 @@ class MovingSquares:
         return Mask.from_array(self.truth(number, index))
 
 
+class Frames:
+    """Pictures that are there already."""
+
+    def __init__(self, frames):
+        self._frames = frames
+        self.height, self.width = frames[0].shape[:2]
+
+    def __len__(self):
+        return len(self._frames)
+
+    def frame(self, index):
+        return self._frames[index]
+
+
 def carried(clip, propagator, constraints, direction=Direction.FORWARD):
     fills = schedule(len(clip), constraints, direction)
     return list(propagate(clip, propagator, constraints, fills))
@@ -118,6 +132,35 @@ def test_near_an_absence_nothing_is_found(propagator):
     area = {answer.frame: int((answer.probability > 0.5).sum()) for answer in got}
     assert area[7] < 100
     assert area[1] > 1000
+
+
+class HiddenForAWhile(MovingSquares):
+    """The first square is not to be seen on frames 4 to 7."""
+
+    def frame(self, index):
+        return self._ground.copy() if 4 <= index < 8 else super().frame(index)
+
+
+def test_a_vanished_object_is_given_up_and_found_again(propagator):
+    clip = HiddenForAWhile((30, 20, 40, (2, 5)), length=12)
+    got = carried(clip, propagator, {1: {0: clip.mask(0, 0)}})
+    area = {answer.frame: int((answer.probability > 0.5).sum()) for answer in got}
+    assert max(area[frame] for frame in (5, 6, 7)) < 200
+    for answer in got[8:]:
+        assert region_similarity(answer.probability > 0.5, clip.truth(0, answer.frame)) > 0.7
+
+
+@pytest.mark.clips
+def test_a_real_dog_is_followed(propagator, shared):
+    davis = shared / "clips" / "davis"
+    pictures = sorted((davis / "JPEGImages" / "480p" / "dog").glob("*.jpg"))[:10]
+    labels = sorted((davis / "Annotations" / "480p" / "dog").glob("*.png"))[:10]
+    frames = [cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB) for path in pictures]
+    truths = [cv2.imread(str(path), cv2.IMREAD_GRAYSCALE) > 0 for path in labels]
+    clip = Frames(frames)
+    got = carried(clip, propagator, {1: {0: Mask.from_array(truths[0])}})
+    scores = [region_similarity(a.probability > 0.5, truths[a.frame]) for a in got]
+    assert np.mean(scores) > 0.88
 
 
 @pytest.mark.parametrize(
