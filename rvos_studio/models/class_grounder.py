@@ -10,7 +10,7 @@ import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 
 from rvos_studio.models.class_names import NounBinder
-from rvos_studio.models.colours import colour_bins, colour_evidence
+from rvos_studio.models.colours import COLOUR_BINS, colour_bins, colour_evidence, colour_match
 from rvos_studio.models.cutting import cut, enlarge, shrink
 from rvos_studio.models.pretrained import efficientnet_lite0_state
 from rvos_studio.models.protocols import Prediction, Step
@@ -26,10 +26,16 @@ _LEVELS = (8, 16, 32)
 _AREA = 384 * 672
 """Pixels of the network's input; the aspect is the frame's."""
 _SIMILARITY_SHARE = 0.6
+_OVERVIEW_SHARE = 0.5
 _GAIN = 8.0
-_THRESHOLD = 0.68
+_THRESHOLD = 0.64
 _COLOUR_WEIGHT = 0.7
 _COLOUR_PASSES = 2
+_LOOKS = 3
+_WORD_BLUR = 10
+_SHRINKAGE = 2.0
+"""Of the feature covariance towards a multiple of the identity, in mean variances."""
+_WORD_WEIGHT = 1.0
 _COLOUR_LIMIT = 3.0
 _SURE_CELLS = 0.85
 """Quantile of the class map above which cells shape the prototype."""
@@ -79,18 +85,29 @@ class ClassGrounder:
                 yield Prediction(position, index, full, confidence)
 
     def _look(self, frame: Frame, weights: NDArray[np.float32]) -> "_View":
-        height, width = network_size(frame.shape[0], frame.shape[1], _AREA)
+        maps, logits = self._perceive(frame, _AREA)
+        cells = {
+            level: F.normalize(maps[level][0], dim=0).half().cpu().numpy() for level in _LEVELS
+        }
+        evidence = [_strongest(logits, row) for row in weights]
+        # A large thing is recognised as a whole in a small picture, and only by its parts in a large one.
+        _, overview = self._perceive(frame, _AREA // 4)
+        for position, row in enumerate(weights):
+            whole = _resized(_strongest(overview, row), evidence[position].shape)
+            evidence[position] = (1 - _OVERVIEW_SHARE) * evidence[
+                position
+            ] + _OVERVIEW_SHARE * whole
+        return _View(shrink(frame), evidence, cells)
+
+    def _perceive(self, frame: Frame, area: int) -> tuple[dict[int, torch.Tensor], Map]:
+        """Features by stride, and centred class logits of the last map's cells, 1000 x h x w."""
+        height, width = network_size(frame.shape[0], frame.shape[1], area)
         pixels = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
         with torch.inference_mode():
             batch = normalise(torch.from_numpy(pixels)[None].to(self._device))
             maps = self._network.features(batch.contiguous(memory_format=torch.channels_last))
             answers = self._network.class_logits(maps[32])[0]
-            logits = (answers - answers.mean(0)).float().cpu().numpy()
-            cells = {
-                level: F.normalize(maps[level][0], dim=0).half().cpu().numpy() for level in _LEVELS
-            }
-        evidence = [_strongest(logits, row) for row in weights]
-        return _View(shrink(frame), evidence, cells)
+            return maps, (answers - answers.mean(0)).float().cpu().numpy()
 
 
 @dataclass(frozen=True)
@@ -117,17 +134,21 @@ class _Thing:
         self._wording = wording
         evidence = [_resized(view.evidence[position], view.grid) for view in views]
         self._evidence_range = _Range.of(evidence)
-        class_maps = [self._evidence_range.stretch(part) for part in evidence]
-        self._prototypes = {level: _prototype(level, class_maps, views) for level in _LEVELS}
-        similarities = [self._similarity(view) for view in views]
-        self._similarity_range = _Range.of(similarities)
-        self._joint_range = _Range.of([self._joint(view) for view in views])
-        self._colours = np.zeros(0, np.float32)
+        self._colours = np.zeros(COLOUR_BINS, np.float32)
         bins = [colour_bins(view.picture) for view in views]
-        rough = [self._rough(view) for view in views]
-        for _ in range(_COLOUR_PASSES):
-            self._colours = colour_evidence(bins, rough)
-            rough = [self._coloured(view) for view in views]
+        guess = [self._evidence_range.stretch(part) for part in evidence]
+        for _ in range(_LOOKS):
+            self._learn_features(guess, views)
+            rough = [self._rough(view) for view in views]
+            for _ in range(_COLOUR_PASSES):
+                self._colours = colour_evidence(bins, rough)
+                rough = [self._coloured(view) for view in views]
+            guess = [_resized(one, view.grid) for one, view in zip(rough, views, strict=True)]
+
+    def _learn_features(self, guess: Sequence[Map], views: Sequence[_View]) -> None:
+        self._prototypes = {level: _prototype(level, guess, views) for level in _LEVELS}
+        self._similarity_range = _Range.of([self._similarity(view) for view in views])
+        self._joint_range = _Range.of([self._joint(view) for view in views])
 
     def find(self, view: _View) -> tuple[Map, float]:
         """Its probability on a picture, at the picture's size, and how sure that is."""
@@ -153,6 +174,11 @@ class _Thing:
         """The rough map, as a probability, corrected by the clip's own colours of thing and rest."""
         colour = np.clip(self._colours[colour_bins(view.picture)], -_COLOUR_LIMIT, _COLOUR_LIMIT)
         logit = _GAIN * (self._rough(view) - _THRESHOLD) + _COLOUR_WEIGHT * colour
+        if self._wording.colours:
+            match = cv2.GaussianBlur(
+                colour_match(view.picture, self._wording.colours), (0, 0), _WORD_BLUR
+            )
+            logit = logit + _WORD_WEIGHT * (2 * match / max(match.max(), 0.2) - 1)
         return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
 
     def _confidence(self, view: _View, probability: Map) -> float:
@@ -197,18 +223,24 @@ def _strongest(logits: Map, weights: NDArray[np.float32]) -> Map:
     return np.asarray((logits[classes] * weights[classes, None, None]).max(axis=0), np.float32)
 
 
-def _prototype(
-    level: int, class_maps: Sequence[Map], views: Sequence[_View]
-) -> NDArray[np.float32]:
-    """The direction in feature space from the rest to the thing: mean of sure cells minus mean of the others."""
+def _prototype(level: int, guess: Sequence[Map], views: Sequence[_View]) -> NDArray[np.float32]:
+    """The direction in feature space that best tells thing from rest: Fisher's discriminant, shrunk.
+
+    Sure cells count for the thing, the others for the rest; answers along it vary by 1 over the frames.
+    """
     cells = [view.cells[level].astype(np.float32) for view in views]
-    maps = [_resized(one, cell.shape[1:]) for one, cell in zip(class_maps, cells, strict=True)]
+    maps = [_resized(one, cell.shape[1:]) for one, cell in zip(guess, cells, strict=True)]
     features = np.concatenate([cell.reshape(len(cell), -1) for cell in cells], axis=1)
     confidence = np.concatenate([one.ravel() for one in maps])
     thing = np.where(confidence >= np.quantile(confidence, _SURE_CELLS), confidence, 0) ** 2
     rest = (1 - confidence) ** 2
-    direction = features @ thing / max(thing.sum(), 1e-6) - features @ rest / max(rest.sum(), 1e-6)
-    return np.asarray(direction / max(float(np.linalg.norm(direction)), 1e-6), np.float32)
+    difference = features @ thing / max(float(thing.sum()), 1e-6)
+    difference -= features @ rest / max(float(rest.sum()), 1e-6)
+    centred = features - features.mean(axis=1, keepdims=True)
+    spread = centred @ centred.T / features.shape[1]
+    shrinkage = _SHRINKAGE * float(np.trace(spread)) / len(spread) + 1e-6
+    direction = np.linalg.solve(spread + shrinkage * np.eye(len(spread)), difference)
+    return np.asarray(direction / max(float((direction @ centred).std()), 1e-6), np.float32)
 
 
 def _resized(values: Map, size: tuple[int, ...]) -> Map:

@@ -54,12 +54,15 @@ class NounBinder:
         weights = np.zeros(CLASSES, np.float32)
         if not wording.noun:
             return weights
-        family = noun_classes().get(wording.noun.split()[-1], ())
-        weights[list(family)] = 1.0
-        if exact := _named(wording.phrase) or _named(wording.noun):
-            if len(wording.phrase.split()) > 1 or not family:
-                weights *= _FAMILY_WEIGHT
-            weights[exact] = 1.0
+        family = list(noun_classes().get(wording.noun.split()[-1], ()))
+        name, named = _longest_name(wording.phrase)
+        if " " in name:
+            weights[family] = _FAMILY_WEIGHT
+            weights[named] = 1.0
+        else:
+            weights[family + named] = 1.0
+        if not weights.any():
+            weights[_ending_in(wording.noun)] = 1.0
         if not weights.any():
             weights = self._by_meaning(wording.noun)
         return weights
@@ -84,15 +87,19 @@ def embed_class_names(
     )
 
 
-def _named(phrase: str) -> list[int]:
-    """Classes with this name, or with a name that ends in it: 'fence' is chainlink, picket and worm fence."""
+def _longest_name(phrase: str) -> tuple[str, list[int]]:
+    """The longest end of the phrase that names classes, and those classes."""
     words = phrase.split()
     for start in range(len(words)):
         tail = " ".join(words[start:])
-        same = [number for number, names in enumerate(class_names()) if tail in names]
-        if same:
-            return same
-    tail = " " + words[-1] if words else " "
+        if named := [number for number, names in enumerate(class_names()) if tail in names]:
+            return tail, named
+    return "", []
+
+
+def _ending_in(noun: str) -> list[int]:
+    """Classes whose usual names end in the noun's last word: 'fence' is chainlink, picket and worm fence."""
+    tail = " " + noun.split()[-1]
     return [
         number
         for number, names in enumerate(class_names())

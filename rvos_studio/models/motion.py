@@ -13,8 +13,10 @@ Map = NDArray[np.float32]
 
 _SMALLEST_FOR_FLOW = 24
 """Dense inverse search needs room for its patches."""
-_SHIFT = 2.5
-"""Pixels of typical flow at which things and camera separate well; slow scenes are compared further apart."""
+_SHIFT = 6.0
+"""Pixels that the fastest parts should have moved: things and camera separate well, and flow is still sure."""
+_FAST = 98
+"""Percentile of the flow that counts as the fastest parts."""
 _LONGEST_GAP = 4
 _GRID = 8
 _CAMERA_TOLERANCE = 1.0
@@ -40,7 +42,7 @@ class MotionReader:
     def __init__(self, clip: FrameSource) -> None:
         self._clip = clip
         self._pictures: dict[int, Frame] = {}
-        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
 
     def read(self, index: int) -> Motion:
         """Own motion at a frame, from flow to one frame before and one after (dense inverse search, Kroeger 2016).
@@ -75,7 +77,8 @@ class MotionReader:
         picture = self._picture(index)
         if neighbour < 0 or min(picture.shape[:2]) < _SMALLEST_FOR_FLOW:
             return 1
-        shift = float(np.median(np.linalg.norm(self._flow_between(index, neighbour), axis=2)))
+        shifts = np.linalg.norm(self._flow_between(index, neighbour), axis=2)
+        shift = float(np.percentile(shifts, _FAST))
         return int(np.clip(round(_SHIFT / max(shift, 1e-3)), 1, _LONGEST_GAP))
 
     def _flow_between(self, index: int, other: int) -> NDArray[np.float32]:
