@@ -6,12 +6,14 @@ import sys
 import PySide6
 
 
-def spare_none() -> None:
-    """Give None references to lose.
+def spare_constants() -> None:
+    """Give None, True and False references to lose.
 
-    Before Python 3.12, PySide6 6.12.0 takes one reference to None with every call that returns nothing, and the
-    interpreter ends the program when none is left: a minute of painting is enough. Newer Pythons count no references
-    to None, and PySide6 6.11.3 does not have the defect; this goes when the program requires either.
+    Before Python 3.12, PySide6 6.12.0 takes a reference to None with every call that returns nothing and one to True
+    with every signal that is emitted. The interpreter ends the program when none is left: a minute of painting is
+    enough. Newer Pythons do not count these references, and PySide6 6.11.3 does not have the defect; this goes when
+    the program requires either.
     """
     if sys.version_info < (3, 12) and PySide6.__version_info__[:2] == (6, 12):
-        ctypes.c_ssize_t.from_address(id(None)).value += 1 << 60
+        for constant in (None, True, False):
+            ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 60

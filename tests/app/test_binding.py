@@ -1,10 +1,13 @@
 import sys
 
+import pytest
 from PySide6.QtCore import QObject
 
 
-def test_calls_that_return_nothing_do_not_use_none_up(loop):
+@pytest.mark.parametrize("constant", [None, True, False])
+def test_calls_into_qt_do_not_use_the_constants_up(loop, constant):
     thing = QObject()
     for _ in range(20_000):
         thing.setObjectName("x")
-    assert sys.getrefcount(None) > 1000
+        thing.objectNameChanged.emit("y")
+    assert sys.getrefcount(constant) > 500
