@@ -25,20 +25,26 @@ Map = NDArray[np.float32]
 _LEVELS = (8, 16, 32)
 _AREA = 384 * 672
 """Pixels of the network's input; the aspect is the frame's."""
-_SIMILARITY_SHARE = 0.6
 _OVERVIEW_SHARE = 0.5
-_GAIN = 8.0
-_THRESHOLD = 0.64
-_COLOUR_WEIGHT = 0.7
-_COLOUR_PASSES = 2
-_LOOKS = 3
-_WORD_BLUR = 10
+"""Weight of the class answers of the picture at half the width."""
+_SURE_CELLS = 0.85
+_SURE_VALUE = 0.6
+"""Cells shape the thing's features if they are in the upper quantile or above the value: large things have many."""
 _SHRINKAGE = 2.0
 """Of the feature covariance towards a multiple of the identity, in mean variances."""
-_WORD_WEIGHT = 1.0
+_SIMILARITY_SHARE = 0.6
+"""Weight of feature similarity against the class map."""
+_THRESHOLD = 0.64
+_GAIN = 8.0
+"""The joint map's value of even odds, and logits per unit of it."""
+_COLOUR_WEIGHT = 0.7
 _COLOUR_LIMIT = 3.0
-_SURE_CELLS = 0.85
-"""Quantile of the class map above which cells shape the prototype."""
+_COLOUR_PASSES = 2
+_LOOKS = 3
+"""How often features and colours are learnt anew from the last guess."""
+_WORD_WEIGHT = 1.0
+_WORD_BLUR = 10.0
+"""Logits, and pixels of the small picture: a colour word holds for the thing as a whole."""
 _SURE_EVIDENCE = 8.0
 """Centred logit of a clearly recognised class."""
 
@@ -175,10 +181,9 @@ class _Thing:
         colour = np.clip(self._colours[colour_bins(view.picture)], -_COLOUR_LIMIT, _COLOUR_LIMIT)
         logit = _GAIN * (self._rough(view) - _THRESHOLD) + _COLOUR_WEIGHT * colour
         if self._wording.colours:
-            match = cv2.GaussianBlur(
-                colour_match(view.picture, self._wording.colours), (0, 0), _WORD_BLUR
-            )
-            logit = logit + _WORD_WEIGHT * (2 * match / max(match.max(), 0.2) - 1)
+            match = colour_match(view.picture, self._wording.colours)
+            match = np.asarray(cv2.GaussianBlur(match, (0, 0), _WORD_BLUR), np.float32)
+            logit = logit + _WORD_WEIGHT * (2 * match / max(float(match.max()), 0.2) - 1)
         return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
 
     def _confidence(self, view: _View, probability: Map) -> float:
@@ -232,7 +237,8 @@ def _prototype(level: int, guess: Sequence[Map], views: Sequence[_View]) -> NDAr
     maps = [_resized(one, cell.shape[1:]) for one, cell in zip(guess, cells, strict=True)]
     features = np.concatenate([cell.reshape(len(cell), -1) for cell in cells], axis=1)
     confidence = np.concatenate([one.ravel() for one in maps])
-    thing = np.where(confidence >= np.quantile(confidence, _SURE_CELLS), confidence, 0) ** 2
+    sure = min(float(np.quantile(confidence, _SURE_CELLS)), _SURE_VALUE)
+    thing = np.where(confidence >= sure, confidence, 0) ** 2
     rest = (1 - confidence) ** 2
     difference = features @ thing / max(float(thing.sum()), 1e-6)
     difference -= features @ rest / max(float(rest.sum()), 1e-6)

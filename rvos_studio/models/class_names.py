@@ -14,8 +14,9 @@ CLASSES = 1000
 
 _FAMILY_WEIGHT = 0.5
 """Weight of the noun's wider family beside the very class: 'race car' is also seen as a sports car."""
-_SIMILAR_AT_LEAST = 0.45
+_SIMILAR_AT_LEAST = 0.5
 _SIMILAR_CLASSES = 8
+"""At most so many classes stand in for a noun without a name, each this near in meaning (cosine)."""
 
 
 @cache

@@ -11,6 +11,8 @@ from rvos_studio.video import Frame
 _BINS = (8, 16, 16)
 """Bins of L, a and b; the a and b bins cover the middle half of their range, where video colours lie."""
 
+COLOUR_BINS = _BINS[0] * _BINS[1] * _BINS[2]
+
 _NEUTRAL = 1e-4
 _HUES = {
     "red": (-8.0, 8.0),
@@ -74,7 +76,7 @@ def colour_bins(frame: Frame) -> NDArray[np.int16]:
 
 def colour_histogram(bins: NDArray[np.integer]) -> NDArray[np.float32]:
     """Shares of `colour_bins` merged two by two along every axis: what a region looks like in 256 numbers."""
-    fine = np.bincount(bins.ravel(), minlength=_BINS[0] * _BINS[1] * _BINS[2])
+    fine = np.bincount(bins.ravel(), minlength=COLOUR_BINS)
     coarse = fine.reshape(_BINS[0] // 2, 2, _BINS[1] // 2, 2, _BINS[2] // 2, 2).sum(axis=(1, 3, 5))
     return np.asarray(coarse.ravel() / max(int(fine.sum()), 1), np.float32)
 
@@ -90,7 +92,7 @@ def stands_out(bins: NDArray[np.integer]) -> NDArray[np.float32]:
     margin = max(1, round(0.06 * min(height, width)))
     border = np.ones(bins.shape, bool)
     border[margin : height - margin, margin : width - margin] = False
-    size = _BINS[0] * _BINS[1] * _BINS[2]
+    size = COLOUR_BINS
     share = _smoothed(np.bincount(bins[border], minlength=size).astype(np.float64))
     rarity = -np.log(share + _NEUTRAL)[bins]
     rarity = cv2.GaussianBlur(rarity, (0, 0), 2)
@@ -102,7 +104,7 @@ def colour_evidence(
     bins: Sequence[NDArray[np.integer]], maps: Sequence[NDArray[np.float32]]
 ) -> NDArray[np.float32]:
     """Log likelihood ratio of every colour bin, thing against rest, from rough foreground maps (0..1) of frames."""
-    size = _BINS[0] * _BINS[1] * _BINS[2]
+    size = COLOUR_BINS
     thing, rest = np.zeros(size), np.zeros(size)
     for frame_bins, rough in zip(bins, maps, strict=True):
         flat, weight = frame_bins.ravel(), rough.ravel().astype(np.float64)

@@ -12,7 +12,9 @@ LONG_SIDE = 320
 
 _SURELY = 0.9
 _HARDLY = 0.1
-_SECOND_PART = 0.4
+"""Beyond these GrabCut does not change its mind."""
+_SECOND_PART = 0.6
+"""Share of the main part's mass from which another part is kept: one expression, mostly one thing."""
 _PIXELS_AT_LEAST = 20
 _NO_BOX = (0, 0, 1, 1)
 

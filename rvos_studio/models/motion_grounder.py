@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rvos_studio.models.colours import (
+    COLOUR_BINS,
     colour_bins,
     colour_evidence,
     colour_histogram,
@@ -27,9 +28,11 @@ _REGION_THRESHOLD = 0.35
 _SMALLEST_REGION = 0.001
 """Share of the picture."""
 _FULL_WEIGHT_REGION = 0.02
+"""Share of the picture from which size no longer counts."""
 _REGIONS_AT_MOST = 6
 _GAIN = 8.0
 _THRESHOLD = 0.4
+"""Logits per unit of the region's map, and its value of even odds."""
 _COLOUR_WEIGHT = 0.7
 _COLOUR_LIMIT = 3.0
 _DOUBT = 0.2
@@ -37,6 +40,7 @@ _DOUBT = 0.2
 _BESIDE = 0.5
 """Share of the best region's score from which another one counts as a part of the same thing."""
 _NEARBY = 0.02
+"""Of the region's map: colour alone must not light up what lies farther off."""
 _SOURCE_WEIGHTS = {True: (1.0, 0.05), False: (0.1, 1.0), None: (1.0, 0.25)}
 """Weights of regions that move and of regions that only stand out, by what the words say about motion."""
 _WAYS: dict[Heading, tuple[float, float]] = {
@@ -147,7 +151,6 @@ class _Thing:
         rough, score = self._rough(view)
         colour = np.clip(self._evidence[view.bins], -_COLOUR_LIMIT, _COLOUR_LIMIT)
         logit = _GAIN * (rough - _THRESHOLD) + _COLOUR_WEIGHT * colour
-        # Colour alone must not light up what lies far from the region.
         logit = np.where(rough > _NEARBY, logit, -_GAIN)
         probability = cut(view.picture, np.asarray(1 / (1 + np.exp(-logit)), np.float32))
         return probability, float(np.clip(score, 0, 1))
@@ -191,7 +194,7 @@ class _Thing:
 
 def _best_chain(scored: Sequence[Sequence[tuple[_Region, float]]]) -> NDArray[np.float32]:
     """The looks of the region that the best regions of all frames resemble most."""
-    looks, most = np.zeros(256, np.float32), 0.0
+    looks, most = np.zeros(COLOUR_BINS // 8, np.float32), 0.0
     for candidate, own in (pair for frame in scored for pair in frame):
         support = own + sum(
             max(
