@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test lint bench clean
+.PHONY: help setup demo test lint bench davis clean
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,10 @@ lint: setup ## style, types, layers
 
 bench: setup ## measurements, printed as tables
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis
+	@$(BIN)/python benchmarks/davis_propagation.py
+	@$(BIN)/python benchmarks/davis_grounding.py
 
 clean: ## remove the virtual environment and what the demo wrote
 	rm -rf $(VENV) demo-out

@@ -34,9 +34,10 @@ def test_the_demo_does_the_whole_job_and_may_be_run_again(run, tmp_path, monkeyp
         "Correct",
         "Propagate",
     ]
-    # The van hardly moves: wherever nothing passes in front of it, propagation must stay on it.
+    # The van hardly moves in the half second around the correction: propagation must stay on it.
     van = project.track(1)
-    assert all(van[frame].mask.iou(van[120].mask) > 0.8 for frame in (76, 80, 110, 130, 136))
+    overlaps = {frame: van[frame].mask.iou(van[120].mask) for frame in (110, 116, 124, 130, 136)}
+    assert min(overlaps.values()) > 0.85, overlaps
     project.close()
 
     for name, place in (("coco", "coco.json"), ("ytvos", "ytvos")):
