@@ -12,8 +12,8 @@ import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import Tensor
 
+from rvos_studio.models.checkpoints import efficientnet_lite0
 from rvos_studio.models.guided_filter import GuidedFilter
-from rvos_studio.models.pretrained import efficientnet_lite0_state
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, normalise
 from rvos_studio.video import Frame
 
@@ -122,7 +122,7 @@ class BaselinePropagator:
     @classmethod
     def load(cls) -> "BaselinePropagator":
         """With the published weights; raises `WeightsMissing` if they are not on this machine."""
-        return cls(EfficientNetLite0.from_published(efficientnet_lite0_state(), dilated=True))
+        return cls(efficientnet_lite0(dilated=True))
 
     @torch.inference_mode()
     def encode(self, frame: Frame) -> Features:

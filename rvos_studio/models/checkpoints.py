@@ -80,6 +80,15 @@ def misfits(state: Mapping[str, Tensor], expected: Mapping[str, torch.Size]) -> 
     return found
 
 
+def efficientnet_lite0(*, dilated: bool) -> EfficientNetLite0:
+    """The frozen network with the weights that are found here; see `weights.locate` for what it raises."""
+    found = weights.locate("efficientnet-lite0")
+    state = read_state(found.path)
+    if wrong := misfits(state, _efficientnet_lite0()):
+        raise BadInput(f"'{found.path}' does not fit EfficientNet-Lite0: {_listed(wrong)}.")
+    return EfficientNetLite0.from_published(state, dilated)
+
+
 def import_weights(path: Path) -> Weights:
     """Check a file of the user's own against every part and keep it for the one it fits, as safetensors.
 
@@ -88,13 +97,9 @@ def import_weights(path: Path) -> Weights:
     if path.suffix == ".onnx":
         return _import_sentence_model(path)
     state = read_state(path)
-    wrong = misfits(state, _efficientnet_lite0())
-    if wrong:
-        listed = "; ".join(wrong[:_NAMED]) + (
-            f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
-        )
+    if wrong := misfits(state, _efficientnet_lite0()):
         raise BadInput(
-            f"'{path.name}' fits no network of this version. Nearest is EfficientNet-Lite0, but {listed}."
+            f"'{path.name}' fits no network of this version. Nearest is EfficientNet-Lite0, but {_listed(wrong)}."
         )
     content = safetensors.torch.save({name: value.contiguous() for name, value in state.items()})
     return weights.store("efficientnet-lite0", content, ".safetensors", path)
@@ -124,6 +129,12 @@ def _import_sentence_model(path: Path) -> Weights:
             f"'{path.name}' gives vectors of {vector.shape[-1]} numbers; MiniLM gives {DIMENSIONS}."
         )
     return weights.store("minilm", path.read_bytes(), path.suffix, path)
+
+
+def _listed(wrong: list[str]) -> str:
+    return "; ".join(wrong[:_NAMED]) + (
+        f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+    )
 
 
 def _by(shape: torch.Size) -> str:

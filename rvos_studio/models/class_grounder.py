@@ -9,15 +9,15 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 
+from rvos_studio.models.checkpoints import efficientnet_lite0
 from rvos_studio.models.class_names import NounBinder
 from rvos_studio.models.colours import COLOUR_BINS, colour_bins, colour_evidence, colour_match
 from rvos_studio.models.cutting import cut, enlarge, shrink
-from rvos_studio.models.pretrained import efficientnet_lite0_state
 from rvos_studio.models.protocols import Prediction, Step
 from rvos_studio.models.sampling import evenly_spaced
 from rvos_studio.models.text import SentenceEmbedder
 from rvos_studio.models.words import Wording, parse
-from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, normalise
+from rvos_studio.networks.efficientnet_lite import normalise
 from rvos_studio.video import Frame, FrameSource
 
 Map = NDArray[np.float32]
@@ -58,7 +58,7 @@ class ClassGrounder:
 
     def __init__(self, embedder: SentenceEmbedder | None = None, device: str = "cpu") -> None:
         self._device = torch.device(device)
-        self._network = EfficientNetLite0.from_published(efficientnet_lite0_state(), dilated=True)
+        self._network = efficientnet_lite0(dilated=True)
         self._network.to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._binder = NounBinder(embedder or SentenceEmbedder())
 

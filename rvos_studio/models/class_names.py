@@ -16,6 +16,8 @@ _FAMILY_WEIGHT = 0.5
 """Weight of the noun's wider family beside the very class: 'race car' is also seen as a sports car."""
 _SIMILAR_AT_LEAST = 0.5
 _SIMILAR_CLASSES = 8
+_SAME_MODEL = 0.99
+"""Cosine of a stored vector and a fresh one, below which another sentence model is at work."""
 """At most so many classes stand in for a noun without a name, each this near in meaning (cosine)."""
 
 
@@ -69,14 +71,20 @@ class NounBinder:
         return weights
 
     def _by_meaning(self, noun: str) -> NDArray[np.float32]:
-        if self._vectors is None:
-            self._vectors = np.load(resources.path("imagenet_class_vectors.npy")).astype(np.float32)
-        similarity = self._vectors @ self._embedder.embed([f"a {noun}"])[0]
+        similarity = self._class_vectors() @ self._embedder.embed([f"a {noun}"])[0]
         weights = np.zeros(CLASSES, np.float32)
         best = np.argsort(-similarity)[:_SIMILAR_CLASSES]
         best = best[similarity[best] > max(_SIMILAR_AT_LEAST, 0.75 * float(similarity[best[0]]))]
         weights[best] = similarity[best]
         return weights
+
+    def _class_vectors(self) -> NDArray[np.float32]:
+        if self._vectors is None:
+            self._vectors = np.load(resources.path("imagenet_class_vectors.npy")).astype(np.float32)
+            # A sentence model of the user's own has vectors of its own; these take seconds to make.
+            if embed_class_names(self._embedder, range(1))[0] @ self._vectors[0] < _SAME_MODEL:
+                self._vectors = embed_class_names(self._embedder).astype(np.float32)
+        return self._vectors
 
 
 def embed_class_names(

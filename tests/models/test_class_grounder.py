@@ -171,3 +171,15 @@ def clocks(count=4):
         frames.append(np.clip(picture, 0, 255).astype(np.uint8))
         places.append(away <= radius)
     return ArrayClip(np.stack(frames)), places
+
+
+def test_another_sentence_model_gets_class_vectors_of_its_own():
+    class Turned(SentenceEmbedder):
+        def embed(self, sentences):
+            return -super().embed(sentences)
+
+    binder, turned = NounBinder(SentenceEmbedder()), NounBinder(Turned())
+    wording = parse("the zeppelin-like blimp craft")
+    np.testing.assert_allclose(
+        binder._by_meaning(wording.noun), turned._by_meaning(wording.noun), atol=0.01
+    )

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from rvos_studio.models.pretrained import efficientnet_lite0_state
+from rvos_studio.models import weights
+from rvos_studio.models.checkpoints import read_state
 from rvos_studio.networks.efficientnet_lite import (
     CHANNELS,
     EfficientNetLite0,
@@ -19,7 +20,7 @@ TRAFFIC_LIGHT = 920
 
 @pytest.fixture(scope="module")
 def state():
-    return efficientnet_lite0_state()
+    return read_state(weights.locate("efficientnet-lite0").path)
 
 
 @pytest.fixture(scope="module")
