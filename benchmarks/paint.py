@@ -210,21 +210,22 @@ class Bench:
     def blocks(self) -> None:
         """Gaps between ticks of a 5 ms timer on the UI thread, while something else works."""
         workspace, runs = self.editor.workspace, self.window.runs
-        report("longest block: nothing else", self._gaps(lambda: False, seconds=2), 50)
+        report("longest block: nothing else", self.gaps(lambda: False, seconds=2), 50)
         workspace.trial = None
         self.editor._fuse(workspace.chosen, Vote(MODELS, 0.75))
-        report("longest block: all frames being fused", self._gaps(lambda: runs.running), 50)
+        report("longest block: all frames being fused", self.gaps(lambda: runs.running), 50)
         workspace.go(0)
         workspace.play()
-        report("longest block: playing", self._gaps(lambda: workspace.player.playing), 50)
+        report("longest block: playing", self.gaps(lambda: workspace.player.playing), 50)
         self.session.correct(workspace.chosen, 0, disc(0))
         self.editor.propagate()
-        gaps = self._gaps(lambda: runs.running, seconds=20)
+        gaps = self.gaps(lambda: runs.running, seconds=20)
         report("longest block: propagating in the worker", gaps, 50)
         runs.cancel()
         self.until(lambda: not runs.running)
 
-    def _gaps(self, busy: Callable[[], bool], seconds: float = 60) -> list[float]:
+    def gaps(self, busy: Callable[[], bool], seconds: float = 60) -> list[float]:
+        """Milliseconds between ticks of a timer, while `busy` and for at most some seconds."""
         ticks: list[float] = []
         timer = QTimer(interval=5, timerType=Qt6.TimerType.PreciseTimer)
         timer.timeout.connect(lambda: ticks.append(1000 * time.perf_counter()))

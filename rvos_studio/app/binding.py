@@ -5,6 +5,8 @@ import sys
 
 import PySide6
 
+_PLENTY = 1 << 60
+
 
 def spare_constants() -> None:
     """Give None, True and False references to lose.
@@ -14,6 +16,8 @@ def spare_constants() -> None:
     enough. Newer Pythons do not count these references, and PySide6 6.11.3 does not have the defect; this goes when
     the program requires either.
     """
-    if sys.version_info < (3, 12) and PySide6.__version_info__[:2] == (6, 12):
-        for constant in (None, True, False):
-            ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 60
+    if sys.version_info >= (3, 12) or PySide6.__version_info__[:2] != (6, 12):
+        return
+    for constant in (None, True, False):
+        if sys.getrefcount(constant) < _PLENTY:
+            ctypes.c_ssize_t.from_address(id(constant)).value += _PLENTY

@@ -120,6 +120,7 @@ class Editor(QWidget):
         self.propagation.started.connect(self.propagate)
         self._runs.changed.connect(workspace.take)
         self._runs.reached.connect(workspace.follow)
+        self._runs.ended.connect(workspace.end_trial)
 
     def _fill(self) -> None:
         clip = self.workspace.session.clip
@@ -128,7 +129,6 @@ class Editor(QWidget):
         self.propagation.set_clip(len(clip))
         self.tools.set_radius(self.canvas.radius)
         self._show_overview(self.workspace.overview)
-        self.workspace.refresh()
 
     def offer(self, segmenters: Sequence[Choice], propagators: Sequence[Choice]) -> None:
         """Models that can run here."""
@@ -235,11 +235,7 @@ class Editor(QWidget):
 
     def _fuse(self, number: int, vote: Vote | None) -> None:
         session = self.workspace.session
-        self._runs.queue("Fusing", lambda: fuse(session, number, vote), self._end_trial)
-
-    def _end_trial(self) -> None:
-        self.workspace.trial = None
-        self.workspace.refresh()
+        self._runs.queue("Fusing", lambda: fuse(session, number, vote))
 
 
 def _heading(text: str) -> QLabel:

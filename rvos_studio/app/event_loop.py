@@ -81,6 +81,7 @@ class Tasks(QObject):
 
     @property
     def running(self) -> bool:
+        """Whether anything that was started has not ended yet."""
         return bool(self._running)
 
     def start(self, work: Awaitable[_T]) -> asyncio.Task[_T | None]:

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         workspace = Workspace(found, self.tasks, self)
         editor = Editor(workspace, self.runs, self._runner, self.menu)
         editor.offer(found.segmenters, found.propagators)
+        await asyncio.sleep(0)  # building and showing it in one go would be felt
         self._show_editor(editor)
 
     async def _start_session(self, path: Path) -> Opened | None:
@@ -186,15 +187,16 @@ class MainWindow(QMainWindow):
         workspace.news.connect(self.message.news)
         workspace.surveyed.connect(self._show_history)
         workspace.pictured.connect(self._show_remark)
-        workspace.pictured.connect(self._remember, Qt.ConnectionType.SingleShotConnection)
+        project = workspace.session.project.path
+        workspace.pictured.connect(
+            lambda picture: self._opening.submit(self._recent.add, project, picture.image),
+            Qt.ConnectionType.SingleShotConnection,
+        )
         self._show_history(workspace.overview)
         self._pages.addWidget(editor)
         self._pages.setCurrentWidget(editor)
         editor.canvas.setFocus()
-
-    def _remember(self, picture: Picture) -> None:
-        project, image = self.editor.workspace.session.project.path, picture.image
-        self._opening.submit(self._recent.add, project, image)
+        workspace.refresh()
 
     def _show_remark(self, picture: Picture) -> None:
         self.status.set_remark(picture.remark)

@@ -24,6 +24,7 @@ class Runs(QObject):
     stopping = Signal()
     changed = Signal(object)
     ended = Signal()
+    """Nothing runs any more."""
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,17 +56,12 @@ class Runs(QObject):
         self._following = self._tasks.start(self._follow(self._job, then))
         return True
 
-    def queue(
-        self,
-        title: str,
-        steps: Callable[[], Generator[Progress, Any, Any]],
-        then: Callable[[], None] | None = None,
-    ) -> None:
+    def queue(self, title: str, steps: Callable[[], Generator[Progress, Any, Any]]) -> None:
         """Start a job now, or as soon as the running one has ended; one of the same title is cancelled for it."""
         if self._job is None:
-            self.start(title, steps, then)
+            self.start(title, steps)
             return
-        self._next = lambda: self.start(title, steps, then)
+        self._next = lambda: self.start(title, steps)
         if self._job.title == title:
             self._job.cancel()
 
@@ -93,10 +89,11 @@ class Runs(QObject):
             done = not job.cancelled
         finally:
             self._job = None
-            self.ended.emit()
             following, self._next = self._next, None
             if following:
                 following()
+            else:
+                self.ended.emit()
         if done and then:
             then()
 

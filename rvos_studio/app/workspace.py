@@ -53,6 +53,8 @@ class Workspace(QObject):
         self._tasks = tasks
         self._edits = ThreadPoolExecutor(1, "edits")
         self._on_their_way = 0
+        self._revision = 0
+        """Counts strokes and edits: a picture that was asked for before one of them shows the past."""
         self._drawing = False
         self._pictures = Loader("pictures", self)
         self._pictures.loaded.connect(self._show_picture)
@@ -119,6 +121,11 @@ class Workspace(QObject):
         self.trial = vote
         self._picture()
 
+    def end_trial(self) -> None:
+        """Show what is written again."""
+        self.trial = None
+        self.refresh()
+
     def refresh(self) -> None:
         """Read everything again."""
         self._picture()
@@ -126,7 +133,8 @@ class Workspace(QObject):
 
     def _picture(self) -> None:
         look = Look(self.frame, self.chosen, self.trial)
-        self._pictures.request(lambda: compose(self.session, look))
+        revision = self._revision
+        self._pictures.request(lambda: (revision, compose(self.session, look)))
 
     def _survey(self) -> None:
         chosen = self.chosen
@@ -139,9 +147,9 @@ class Workspace(QObject):
             self.moved.emit(frame)
             self._picture()
 
-    def _show_picture(self, picture: Picture) -> None:
-        current = picture.chosen == self.chosen
-        if current and not self._drawing and not self._on_their_way:
+    def _show_picture(self, made: tuple[int, Picture]) -> None:
+        revision, picture = made
+        if revision == self._revision and picture.chosen == self.chosen and not self._drawing:
             self.pictured.emit(picture)
             if len(self.overview.answered) > 1:
                 look = Look(picture.frame, picture.chosen)
@@ -165,13 +173,14 @@ class Workspace(QObject):
         """A stroke is being drawn: hold the picture still."""
         self.player.pause()
         self.following = False
+        self._revision += 1
         self._drawing = True
 
     def end_stroke(self) -> None:
         """The stroke is over, with or without an edit."""
         self._drawing = False
         if not self._on_their_way:
-            self._picture()
+            self._picture()  # else the last edit does that
 
     def correct(self, picture: Picture, pixels: NDArray[np.uint8]) -> None:
         """Write the outcome of a stroke (H x W of 0 and 1) as the chosen object's mask on the picture's frame."""
@@ -231,6 +240,7 @@ class Workspace(QObject):
 
     def _send(self) -> None:
         self._on_their_way += 1
+        self._revision += 1
         self.saving.emit(True)
 
     async def _edit(
@@ -240,6 +250,7 @@ class Workspace(QObject):
             made = await in_thread(self._edits, change)
         finally:
             self._on_their_way -= 1
+            self._revision += 1
             self.saving.emit(self._on_their_way > 0)
             self.refresh()
         if then:

@@ -53,7 +53,7 @@ class Transport(QFrame):
         self._number.setRange(0, len(clip) - 1)
         self._number.blockSignals(False)
         self._of.setText(f"of {len(clip) - 1}")
-        self.timeline.set_clip(len(clip), clip.rate)
+        self.timeline.set_clip(len(clip))
         self.set_frame(0)
 
     def set_frame(self, frame: int) -> None:

@@ -13,7 +13,7 @@ def timeline(qtbot):
     timeline = Timeline()
     qtbot.addWidget(timeline)
     timeline.resize(1000 + 2 * MARGIN, 80)
-    timeline.set_clip(100, 25.0)
+    timeline.set_clip(100)
     timeline.show()
     return timeline
 
@@ -56,6 +56,19 @@ def test_of_many_objects_the_rows_around_the_chosen_one_are_shown(timeline):
     few = timeline.sizeHint().height()
     timeline.set_rows(rows[:5], 1)
     assert timeline.sizeHint().height() == few
+
+
+def test_one_frame_of_ten_thousand_is_still_seen(timeline):
+    timeline.set_clip(10_000)
+    kinds = np.zeros(10_000, np.uint8)
+    kinds[5_003] = Kind.PROPAGATION
+    kinds[9_999] = Kind.PROPAGATION
+    timeline.set_rows([Row(1, colour_of(1), kinds)], 1)
+    image = timeline.grab().toImage()
+    y = RULER + 9
+    marked = [x for x in range(image.width()) if image.pixelColor(x, y).blue() < 120]
+    assert len(marked) in (2, 3)
+    assert timeline.frame_at(marked[0]) in range(4_990, 5_011)
 
 
 @pytest.mark.parametrize(
