@@ -72,7 +72,7 @@ CATALOGUE: tuple[Card, ...] = (
     Card(
         "feature-ridge", "Ridge regression on features (baseline)", Role.PROPAGATOR,
         "Fits an object classifier to the corrected frames and the last few answers, and follows optical flow.",
-        "none: a training-free baseline of this program", _BASELINE, "about 384 x 672", _PACKAGES,
+        "none: a training-free baseline of this program", _BASELINE, "about 448 x 784", _PACKAGES,
         ("efficientnet-lite0",), "rvos_studio.models.baseline_propagator:BaselinePropagator.load",
     ),
     Card(
