@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import PySide6
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -18,10 +19,13 @@ def drop(window, path):
     data.setUrls([QUrl.fromLocalFile(str(path))])
     where = QPointF(window.width() / 2, window.height() / 2)
     none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    how = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
+    # PySide6 6.12 takes exact positions only, older ones whole ones only.
+    exact = PySide6.__version_info__ >= (6, 12)
+    enter = QDragEnterEvent(where if exact else where.toPoint(), *how)
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()
-    event = QDropEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    event = QDropEvent(where, *how)
     QApplication.sendEvent(window, event)
 
 
