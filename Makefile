@@ -35,7 +35,8 @@ lint: setup ## style, types, layers
 	@$(BIN)/lint-imports
 
 bench: setup ## measurements, printed as tables
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for name in launch paint seek propagation; do \
+	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis
 	@$(BIN)/python benchmarks/davis_propagation.py
