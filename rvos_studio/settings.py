@@ -20,7 +20,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_mib: Annotated[int, msgspec.Meta(ge=16)] = 512
     """What a propagation may remember of earlier frames, MiB."""
     threads: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """CPU threads of a worker; 0 takes all but one."""
+    """CPU threads for networks; 0 takes all, but one less beside a window."""
 
 
 def home() -> Path | None:

@@ -1,5 +1,6 @@
 """The tasks that run in a worker: from a clip's path to probabilities. Nothing here touches a project."""
 
+import multiprocessing
 import os
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
@@ -52,7 +53,9 @@ def propagate(
 
 
 def _prepare() -> None:
-    use_threads(settings.load().threads or max(1, (os.cpu_count() or 2) - 1))
+    cores = os.cpu_count() or 1
+    spared = 1 if multiprocessing.parent_process() else 0  # a worker leaves one to the window
+    use_threads(settings.load().threads or max(1, cores - spared))
 
 
 def _cache_bytes() -> int:
