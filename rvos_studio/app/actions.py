@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenuBar, QWidget
 
 from rvos_studio.app.icons import icon
@@ -91,7 +91,7 @@ class Actions(QObject):
             window.addAction(action)
             self._actions[command.name] = action
         self.refresh_icons()
-        QApplication.instance().installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self._watch)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -123,12 +123,16 @@ class Actions(QObject):
                 action.setToolTip(f"{words}  {keys}" if keys else words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(watched, QAbstractButton):
-            key = event.key() if isinstance(event, QKeyEvent) else None
-            if key == Qt.Key.Key_Space and watched.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                event.accept()
-                return True
-        return False
+        if event.type() != QEvent.Type.ShortcutOverride or event.key() != Qt.Key.Key_Space:
+            return False
+        event.accept()
+        return True
+
+    def _watch(self, old: QWidget | None, new: QWidget | None) -> None:
+        if isinstance(old, QAbstractButton):
+            old.removeEventFilter(self)
+        if isinstance(new, QAbstractButton):
+            new.installEventFilter(self)
 
 
 MOUSE = (

@@ -104,6 +104,20 @@ def test_a_person_s_mask_outlives_every_vote(fused):
     assert fused.session.mask(1, 1).provenance.kind is Kind.FUSION
 
 
+def test_space_works_the_check_box_that_has_the_focus(fused):
+    box = boxes(fused)["MUTR"]
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    fused.key(Qt.Key.Key_Space, to=box)
+    assert not box.isChecked()
+    assert not fused.workspace.player.playing
+    fused.settle()
+    assert fused.session.vote(1).members == ("soc", "uninext")
+    fused.canvas.setFocus()
+    fused.key(Qt.Key.Key_Space)
+    assert fused.workspace.player.playing
+    fused.key(Qt.Key.Key_Space)
+
+
 def test_hiding_the_masks_shows_the_bare_frame(fused):
     with_masks = fused.canvas.grab().toImage()
     fused.key(Qt.Key.Key_H)
