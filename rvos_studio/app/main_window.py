@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self.editor: Editor | None = None
         self._runner = runner
         self._opening = ThreadPoolExecutor(1, "opening")
+        self._one_opening = asyncio.Lock()
         self._recent = RecentProjects.of_user()
         self._closing = self._closed = False
         self.tasks = Tasks(self)
@@ -115,28 +116,26 @@ class MainWindow(QMainWindow):
         self.tasks.start(self._leave())
 
     async def _open(self, path: Path) -> None:
-        self.message.hide()
-        if (
-            self.editor
-            and project_of(path).resolve() == self.editor.workspace.session.project.path.resolve()
-        ):
-            return
-        self.status.set_remark(f"Opening {path.name}…")
-        try:
-            found = await self._start_session(path)
-        finally:
-            self.status.set_remark("")
-        if found is None:
-            return
-        if self._closing:
-            await in_thread(self._opening, found.session.close)
-            return
-        await self._leave()
-        workspace = Workspace(found, self.tasks, self)
-        editor = Editor(workspace, self.runs, self._runner, self.menu)
-        editor.offer(found.segmenters, found.propagators)
-        await asyncio.sleep(0)  # building and showing it in one go would be felt
-        self._show_editor(editor)
+        async with self._one_opening:
+            self.message.hide()
+            if self.editor is not None and self.editor.workspace.is_of(project_of(path)):
+                return
+            self.status.set_remark(f"Opening {path.name}…")
+            try:
+                found = await self._start_session(path)
+            finally:
+                self.status.set_remark("")
+            if found is None:
+                return
+            if self._closing:
+                await in_thread(self._opening, found.session.close)
+                return
+            await self._leave()
+            workspace = Workspace(found, self.tasks, self)
+            editor = Editor(workspace, self.runs, self._runner, self.menu)
+            editor.offer(found.segmenters, found.propagators)
+            await asyncio.sleep(0)  # building and showing it in one go would be felt
+            self._show_editor(editor)
 
     async def _start_session(self, path: Path) -> Opened | None:
         """Open a session, asking where the clip is as often as it takes; None when nobody says."""
@@ -159,6 +158,7 @@ class MainWindow(QMainWindow):
             return
         editor, self.editor = self.editor, None
         editor.canvas.abandon_stroke()
+        editor.setEnabled(False)
         self.runs.cancel()
         await self.runs.ending()
         await editor.workspace.written()

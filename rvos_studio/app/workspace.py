@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,7 @@ class Workspace(QObject):
         """Whether the view goes along with the job that runs."""
         self._tasks = tasks
         self._edits = ThreadPoolExecutor(1, "edits")
+        self._closed = False
         self._on_their_way = 0
         self._revision = 0
         """Counts strokes and edits: a picture that was asked for before one of them shows the past."""
@@ -67,6 +69,10 @@ class Workspace(QObject):
             loader.failed.connect(tasks.report)
         self.player = Player(opened.times, self)
         self.player.due.connect(self._look_at)
+
+    def is_of(self, project: Path) -> bool:
+        """Whether this is the project at that place."""
+        return self.session.project.path.resolve() == project.resolve()
 
     @property
     def last(self) -> int:
@@ -232,6 +238,7 @@ class Workspace(QObject):
 
     async def close(self) -> None:
         """Finish reading and let go of the session; edits must have ended."""
+        self._closed = True
         self.player.pause()
         for ending in (*(loader.close for loader in self._loaders), self.session.close):
             await in_thread(self._edits, ending)
@@ -253,7 +260,7 @@ class Workspace(QObject):
             self._revision += 1
             self.saving.emit(self._on_their_way > 0)
             self.refresh()
-        if then:
+        if then and not self._closed:
             then()
         return made if isinstance(made, tuple) else (made,)
 

@@ -92,6 +92,14 @@ def test_opening_what_is_open_changes_nothing(hand, video):
     assert hand.window.message.text == ""
 
 
+def test_a_double_click_opens_once(window, until, video):
+    window.open(video)
+    window.open(video)
+    until(lambda: not window.tasks.running)
+    assert window.editor is not None
+    assert window.message.text == ""
+
+
 def test_closing_the_clip_goes_back_to_the_start_with_the_project_listed(hand, video):
     hand.window.menu["close_clip"].trigger()
     hand.until(lambda: hand.window.start_page.isVisible())
