@@ -1,0 +1,68 @@
+"""A hundred random actions, quicker than any hand: nothing fails, nothing is lost, everything can be taken back."""
+
+import random
+
+import pytest
+from PySide6.QtCore import Qt
+
+from rvos_studio.app.event_loop import UNEXPECTED
+from tests.app.hand import LEFT, RIGHT
+
+CONTROL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+KEYS = (
+    (Qt.Key.Key_Right,), (Qt.Key.Key_Left,), (Qt.Key.Key_Right, SHIFT), (Qt.Key.Key_Home,),
+    (Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT), (Qt.Key.Key_B,), (Qt.Key.Key_E,),
+    (Qt.Key.Key_1,), (Qt.Key.Key_2,), (Qt.Key.Key_1, ALT), (Qt.Key.Key_2, ALT), (Qt.Key.Key_C,),
+    (Qt.Key.Key_Delete,), (Qt.Key.Key_Space,), (Qt.Key.Key_Escape,), (Qt.Key.Key_PageDown,),
+)  # fmt: skip
+
+
+def everything(hand):
+    return {
+        record.id: {
+            frame: found.mask for frame, found in hand.session.project.track(record.id).items()
+        }
+        for record in hand.session.objects()
+    }
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_hundred_random_actions(hand, seed):
+    chance = random.Random(seed)
+    for text in ("one", "two"):
+        hand.answers(hand.object(text), mutr=0, soc=3)
+    before, steps = everything(hand), len(hand.session.project.history())
+    hand.key(Qt.Key.Key_B)
+    for _ in range(100):
+        if chance.random() < 0.4:
+            points = [(chance.uniform(-5, 70), chance.uniform(-5, 50)) for _ in range(3)]
+            button = chance.choice((LEFT, LEFT, RIGHT))
+            hand.press(*points[0], button)
+            for point in points[1:]:
+                hand.move(*point, button)
+            if chance.random() < 0.2:
+                hand.key(*chance.choice(KEYS))
+            hand.release(*points[-1], button)
+        else:
+            hand.key(*chance.choice(KEYS))
+        if chance.random() < 0.3:
+            hand.until(lambda: True)
+        if chance.random() < 0.2:
+            hand.settle()
+    hand.until(lambda: not hand.workspace.player.playing)
+    hand.settle()
+    assert UNEXPECTED not in hand.window.message.text
+    shown = hand.canvas.picture
+    assert shown.frame == hand.workspace.frame
+    after = everything(hand)
+    made = sum(not entry.undone for entry in hand.session.project.history())
+    for _ in range(made - steps):
+        hand.session.undo()
+    assert everything(hand) == before
+    for _ in range(made - steps):
+        hand.session.redo()
+    assert everything(hand) == after
