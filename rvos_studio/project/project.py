@@ -221,16 +221,19 @@ class Project:
 
     def history(self) -> list[HistoryEntry]:
         """All undo steps, oldest first."""
-        rows = self._database.rows("SELECT id, title, made_at, undone FROM edit ORDER BY id")
-        return [HistoryEntry(id_, title, when, bool(undone)) for id_, title, when, undone in rows]
+        return self._entries("ORDER BY id")
 
     def undoable(self) -> HistoryEntry | None:
         """What `undo` would take back."""
-        return next((entry for entry in reversed(self.history()) if not entry.undone), None)
+        return next(iter(self._entries("WHERE NOT undone ORDER BY id DESC LIMIT 1")), None)
 
     def redoable(self) -> HistoryEntry | None:
         """What `redo` would bring back."""
-        return next((entry for entry in self.history() if entry.undone), None)
+        return next(iter(self._entries("WHERE undone ORDER BY id LIMIT 1")), None)
+
+    def _entries(self, which: str) -> list[HistoryEntry]:
+        rows = self._database.rows(f"SELECT id, title, made_at, undone FROM edit {which}")
+        return [HistoryEntry(id_, title, when, bool(undone)) for id_, title, when, undone in rows]
 
     def undo(self) -> tuple[Change, ...]:
         """Take the newest edit back; () when there is none. Raises `Refused` while that edit is still being written."""
