@@ -12,7 +12,6 @@ import qasync
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
-from rvos_studio.app.binding import spare_constants
 from rvos_studio.app.garbage import Collector
 from rvos_studio.errors import StudioError
 
@@ -24,7 +23,6 @@ UNEXPECTED = "Something went wrong that should not have; what happened is in the
 
 def new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
     """An asyncio loop that runs on Qt's; closing a window does not stop it."""
-    spare_constants()
     application.setQuitOnLastWindowClosed(False)
     return qasync.QEventLoop(application)
 

@@ -59,7 +59,7 @@ def test_dragging_on_the_timeline_scrubs(hand):
     span = timeline.width() - 2 * MARGIN
     y = timeline.height() / 2
     for frame, kind in ((3, QEvent.Type.MouseButtonPress), (8, QEvent.Type.MouseMove)):
-        hand.mouse(kind, QPointF(MARGIN + (frame + 0.5) * span / 12, y), widget=timeline)
+        hand.mouse(kind, QPointF(MARGIN + (frame + 0.5) * span / 12, y), widget=timeline.viewport())
         assert hand.workspace.frame == frame
     hand.settle()
     assert hand.canvas.picture.frame == 8
