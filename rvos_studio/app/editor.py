@@ -126,6 +126,7 @@ class Editor(QWidget):
         clip = self.workspace.session.clip
         self.viewpoint.look_at(clip.width, clip.height)
         self.transport.set_clip(clip)
+        self.transport.set_frame(self.workspace.frame)
         self.propagation.set_clip(len(clip))
         self.tools.set_radius(self.canvas.radius)
         self._show_overview(self.workspace.overview)

@@ -113,7 +113,12 @@ class MainWindow(QMainWindow):
 
     def close_clip(self) -> None:
         """Go back to the start page."""
-        self.tasks.start(self._leave())
+
+        async def close() -> None:
+            async with self._one_opening:  # who opens the same clip next must find it closed
+                await self._leave()
+
+        self.tasks.start(close())
 
     async def _open(self, path: Path) -> None:
         async with self._one_opening:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from rvos_studio.app.canvas.overlay import colour_of
 from rvos_studio.app.panels.timeline import Row
 from rvos_studio.fusion import Vote
-from rvos_studio.project import ObjectRecord
+from rvos_studio.project import Kind, ObjectRecord
 from rvos_studio.studio import Session
 
 
@@ -27,6 +29,15 @@ class Overview:
     def expressions(self) -> int:
         """How many expressions the chosen object has."""
         return next((len(each.expressions) for each in self.objects if each.id == self.chosen), 0)
+
+    @property
+    def first_frame(self) -> int:
+        """Where to begin: the first frame a person drew for the chosen object, else the first with a mask, else 0."""
+        kinds = next((row.kinds for row in self.rows if row.object_id == self.chosen), None)
+        if kinds is None:
+            return 0
+        drawn = np.flatnonzero(kinds == Kind.PERSON)
+        return int(drawn[0] if len(drawn) else np.argmax(kinds > 0))
 
 
 def overview(session: Session, chosen: int) -> Overview:

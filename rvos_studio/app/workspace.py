@@ -44,7 +44,7 @@ class Workspace(QObject):
     def __init__(self, opened: Opened, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self.session = opened.session
-        self.frame = 0
+        self.frame = opened.overview.first_frame
         self.overview = opened.overview
         self.chosen = opened.overview.chosen
         self.trial: Vote | None = None

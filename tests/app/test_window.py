@@ -10,8 +10,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
 
 from rvos_studio.app.event_loop import UNEXPECTED
-from rvos_studio.studio import project_beside
-from tests.pictures import write_square_clip
+from rvos_studio.project import Kind, Provenance
+from rvos_studio.studio import Session, project_beside
+from tests.app.conftest import open_in
+from tests.pictures import truth, write_square_clip
 
 
 def drop(window, path):
@@ -48,6 +50,25 @@ def test_a_dropped_folder_of_frames_opens(window, until, video):
     assert "square" in window.windowTitle()
     assert project_beside(video).is_file()
     assert window.editor.canvas.picture.image.size().toTuple() == (64, 48)
+
+
+def test_a_project_opens_where_a_person_drew(window, until, video):
+    session = Session.create(video)
+    number = session.add_object().object_id
+    with session.project.edit("Fuse") as edit:
+        edit.put_masks(number, {f: truth(f) for f in (4, 5)}, Provenance.now(Kind.FUSION))
+    session.close()
+    hand = open_in(window, until, video)
+    hand.settle()
+    assert hand.workspace.frame == 4
+    assert hand.shown() == truth(4)
+    hand.session.correct(number, 7, truth(7))
+    window.menu["close_clip"].trigger()
+    until(lambda: window.editor is None)
+    hand = open_in(window, until, video)
+    hand.settle()
+    assert hand.workspace.frame == 7
+    assert hand.editor.transport.timeline._frame == 7
 
 
 def test_the_open_dialog_opens_what_was_chosen(window, until, video):
