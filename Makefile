@@ -36,7 +36,7 @@ lint: setup ## style, types, layers
 
 bench: setup ## measurements, printed as tables
 	@for name in launch paint seek propagation; do \
-	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+	  echo "== $$name"; QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis
 	@$(BIN)/python benchmarks/davis_propagation.py
