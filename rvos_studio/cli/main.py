@@ -7,11 +7,12 @@ lost, 7 cannot write, 8 makes no sense now, 70 a defect of the program, 130 stop
 import logging
 import multiprocessing
 import sys
+from typing import Annotated
 
 import msgspec
 import typer
 
-from rvos_studio import log
+from rvos_studio import __version__, log
 from rvos_studio.cli import models, project, studio
 from rvos_studio.cli.console import errors
 from rvos_studio.errors import StudioError
@@ -20,9 +21,15 @@ _log = logging.getLogger(__name__)
 
 _DEFECT, _STOPPED = 70, 130
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rvos-studio {__version__}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="rvos-studio",
-    help="Make and inspect referring video object segmentation data.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,6 +38,18 @@ app = typer.Typer(
 studio.register(app)
 project.register(app)
 app.add_typer(models.app, name="models")
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help="Say the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Make and inspect referring video object segmentation data."""
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from rvos_studio.cli.console import results, tell
 from rvos_studio.models import catalogue, weights
@@ -25,14 +24,9 @@ def list_command(as_json: Json = False) -> None:
     if as_json:
         tell([_plain(entry) for entry in CATALOGUE], as_json=True, text="")
         return
-    table = Table(box=None, pad_edge=False)
-    for title in ("name", "does", "state", "licence", "weights from"):
-        table.add_column(title, overflow="fold")
     for entry in CATALOGUE:
-        table.add_row(
-            entry.name, entry.role.value, entry.status.value, entry.licence, entry.published
-        )
-    results.print(table)
+        line = f"{entry.name:16} {entry.role.value:11} {entry.status.value:20} {entry.published}"
+        results.print(line, markup=False)
 
 
 @app.command("info")

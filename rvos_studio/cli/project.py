@@ -101,7 +101,10 @@ def fuse_command(
     video: Clip = None,
     as_json: Json = False,
 ) -> None:
-    """Write the vote of an object's models into its track; a person's frames stay."""
+    """Write the vote of an object's models.
+
+    A person's frames stay, and so do propagated ones unless --all is given.
+    """
     session = Session.open(file, video)
     try:
         members = tuple(model or session.models_with_predictions(number))
@@ -133,7 +136,9 @@ def correct_command(
     video: Clip = None,
     as_json: Json = False,
 ) -> None:
-    """Take a mask as a person's: the frame becomes a constraint.
+    """Take a mask as a person's.
+
+    The frame becomes a constraint: propagation starts from it and never changes it.
 
     In a PNG with several ids the pixels of this object's id count, in any other one all that is not 0.
     """
@@ -199,7 +204,10 @@ def export_command(
     video: Clip = None,
     as_json: Json = False,
 ) -> None:
-    """Write a dataset, read it back and compare it with the project."""
+    """Write a dataset.
+
+    It is read back and compared with the project before it takes its place.
+    """
     session = Session.open(file, video, read_only=True)
     try:
         report = watch(

@@ -36,7 +36,10 @@ def demo_command(
         bool, typer.Option("--window/--no-window", help="Open the window at the end.")
     ] = True,
 ) -> None:
-    """Run the whole job on a real clip: two expressions, two models, fusion, correction, propagation, exports."""
+    """Run the whole job on a real clip.
+
+    Two expressions, two models, their fusion, a correction, its propagation, two exports, and a picture of it all.
+    """
     from rvos_studio.studio.demo import demo
 
     shown = watch(demo(out, InProcess()))
@@ -57,7 +60,10 @@ def demo_command(
 
 
 def doctor_command(as_json: Json = False) -> None:
-    """Check devices, codecs, libraries, weights and folders; fails where something is missing."""
+    """Check that everything needed is here.
+
+    Looks at devices, codecs, libraries, weights, models and folders; fails where something is missing.
+    """
     findings = list(examine())
     lines = [f"{'ok ' if f.good else 'NO '} {f.topic:9} {f.name:24} {f.detail}" for f in findings]
     plain = [

@@ -53,7 +53,8 @@ class Card:
         return Status.READY if all(weights.find(part) for part in self.parts) else Status.NO_WEIGHTS
 
 
-_BASELINE = "Apache-2.0 (this program); weights: Apache-2.0"
+_OURS = "Apache-2.0, this program"
+_BASELINE = f"{_OURS}; weights Apache-2.0, too"
 _PACKAGES = "comes with this program's packages"
 
 CATALOGUE: tuple[Card, ...] = (
@@ -66,7 +67,7 @@ CATALOGUE: tuple[Card, ...] = (
     Card(
         "motion-words", "Motion and words (baseline)", Role.SEGMENTER,
         "Finds what moves against the camera and picks by the words for colour, size, position and motion.",
-        "none: a training-free baseline of this program", _BASELINE, "about 320 x 180", "needs no weights",
+        "none: a training-free baseline of this program", _OURS, "about 320 x 180", "needs no weights",
         (), "rvos_studio.models.motion_grounder:MotionGrounder",
     ),
     Card(
