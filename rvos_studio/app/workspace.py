@@ -18,7 +18,6 @@ from rvos_studio.app.player import Player
 from rvos_studio.fusion import Vote
 from rvos_studio.masks import Mask
 from rvos_studio.project import Change, HistoryEntry, Kind
-from rvos_studio.studio.session import checked_expression
 
 Changes = Change | tuple[Change, ...]
 
@@ -195,17 +194,14 @@ class Workspace(QObject):
 
     def describe(self, text: str, then: Callable[[], None]) -> None:
         """Add an object that the expression refers to, choose it, and then call `then`."""
-        made: list[int] = []
+        made: list[Change] = []
 
         def add() -> Changes:
-            words = checked_expression(text)
-            with self.session.project.edit(f"Add an object: {words}") as edit:
-                made.append(edit.add_object(""))
-                edit.add_expression(made[0], words)
-            return Change(made[0])
+            made.append(self.session.describe(text))
+            return made[0]
 
         def choose() -> None:
-            self.chosen, self.trial = made[0], None
+            self.chosen, self.trial = made[0].object_id, None
             self.refresh()
             then()
 

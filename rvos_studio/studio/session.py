@@ -126,6 +126,14 @@ class Session:
 
     # Writing
 
+    def describe(self, text: str) -> Change:
+        """Add an object that the expression refers to, in one undo step; `Change.object_id` is its id."""
+        words = checked_expression(text)
+        with self.project.edit(f"Add object '{_shortened(words)}'") as edit:
+            number = edit.add_object("")
+            edit.add_expression(number, words)
+        return Change(number)
+
     def add_object(self, name: str = "", object_id: int | None = None) -> Change:
         """Add an object; `Change.object_id` is its id."""
         if object_id is not None and not 1 <= object_id <= 255:

@@ -92,6 +92,16 @@ def test_the_same_expression_is_not_added_twice(session):
         session.add_expression(one, "the red   square ")
 
 
+def test_describing_adds_object_and_expression_in_one_step(session):
+    number = session.describe("  the red   square ").object_id
+    assert session.project.object(number).label == "the red square"
+    with pytest.raises(BadInput, match="needs words"):
+        session.describe(" ")
+    assert len(session.objects()) == 1
+    session.undo()
+    assert session.objects() == []
+
+
 def test_a_correction_is_a_persons_and_checked(session):
     one = session.add_object().object_id
     assert session.correct(one, 3, truth(3)).frames == {3}
