@@ -15,7 +15,7 @@ from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.dialogs import ExportDialog, ask_for_video
 from rvos_studio.app.editor import Editor
 from rvos_studio.app.event_loop import Tasks, answer, in_thread
-from rvos_studio.app.opening import Opened, is_project, open_session, project_of
+from rvos_studio.app.opening import Opened, is_project, open_session
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.message_bar import MessageBar
 from rvos_studio.app.panels.start_page import StartPage
@@ -26,6 +26,7 @@ from rvos_studio.app.theme import Theme
 from rvos_studio.app.workspace import Workspace
 from rvos_studio.errors import ClipMissing, WrongClip
 from rvos_studio.jobs import Runner
+from rvos_studio.studio import project_of
 
 NAME = "RVOS Studio"
 PATIENCE_S = 12

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rvos_studio.app.overview import Overview, overview
 from rvos_studio.models import catalogue
-from rvos_studio.studio import Session, project_beside
+from rvos_studio.studio import Session
 from rvos_studio.studio.session import SUFFIX
 
 Choice = tuple[str, str]
@@ -34,11 +34,6 @@ def open_session(path: Path, video: Path | None = None) -> Opened:
         _ready(catalogue.Role.SEGMENTER),
         _ready(catalogue.Role.PROPAGATOR),
     )
-
-
-def project_of(path: Path) -> Path:
-    """The project that opening `path` would open."""
-    return path if is_project(path) else project_beside(path)
 
 
 def is_project(path: Path) -> bool:

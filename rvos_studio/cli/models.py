@@ -34,8 +34,9 @@ def info_command(name: str, as_json: Json = False) -> None:
     """Show the card of one model."""
     entry = catalogue.card(name)
     lines = [f"{entry.title} ({entry.name}), a {entry.role.value}", entry.about, ""]
-    for label, value in (("state", entry.status.value), ("paper", entry.paper), ("licence", entry.licence),
-                         ("input", entry.input_size), ("weights from", entry.published)):  # fmt: skip
+    facts = {"state": entry.status.value, "paper": entry.paper, "licence": entry.licence, "input": entry.input_size,
+             "needs": entry.needs, "weights from": entry.published}  # fmt: skip
+    for label, value in facts.items():
         lines.append(f"{label:13}{value}")
     for part in entry.parts:
         found = weights.find(part)
@@ -75,6 +76,7 @@ def _plain(entry: Card) -> dict[str, Any]:
         "paper": entry.paper,
         "licence": entry.licence,
         "input_size": entry.input_size,
+        "needs": entry.needs,
         "published": entry.published,
         "parts": {
             part: found.sha256 if (found := weights.find(part)) else None for part in entry.parts

@@ -40,6 +40,8 @@ class Card:
     input_size: str
     published: str
     """Where the weights come from: the authors' page, or the packages of the parts."""
+    needs: str
+    """What must be there before it runs."""
     parts: tuple[str, ...] = ()
     """Names in `weights.PARTS` that it needs."""
     adapter: str | None = None
@@ -55,25 +57,28 @@ class Card:
 
 _OURS = "Apache-2.0, this program"
 _BASELINE = f"{_OURS}; weights Apache-2.0, too"
-_PACKAGES = "comes with this program's packages"
+_PACKAGES = "packages of this program"
 
 CATALOGUE: tuple[Card, ...] = (
     Card(
         "class-prototype", "Class prototype (baseline)", Role.SEGMENTER,
         "Binds the noun to ImageNet classes, learns a prototype of it over the clip, and cuts it out with GrabCut.",
         "none: a training-free baseline of this program", _BASELINE, "256 x 448", _PACKAGES,
+        "EfficientNet-Lite0 and MiniLM, which are installed with the program",
         ("efficientnet-lite0", "minilm"), "rvos_studio.models.class_grounder:ClassGrounder",
     ),
     Card(
         "motion-words", "Motion and words (baseline)", Role.SEGMENTER,
         "Finds what moves against the camera and picks by the words for colour, size, position and motion.",
-        "none: a training-free baseline of this program", _OURS, "about 320 x 180", "needs no weights",
+        "none: a training-free baseline of this program", _OURS, "about 320 x 180", "has no weights",
+        "nothing",
         (), "rvos_studio.models.motion_grounder:MotionGrounder",
     ),
     Card(
         "feature-ridge", "Ridge regression on features (baseline)", Role.PROPAGATOR,
         "Fits an object classifier to the corrected frames and the last few answers, and follows optical flow.",
         "none: a training-free baseline of this program", _BASELINE, "about 448 x 784", _PACKAGES,
+        "EfficientNet-Lite0, which is installed with the program",
         ("efficientnet-lite0",), "rvos_studio.models.baseline_propagator:BaselinePropagator.load",
     ),
     Card(
@@ -82,36 +87,42 @@ CATALOGUE: tuple[Card, ...] = (
         "Luo et al., NeurIPS 2023, arXiv 2305.17011",
         "none stated by its authors", "short side 360, long side up to 640",
         "https://github.com/RobertLuo1/NeurIPS2023_SOC",
+        "its authors' checkpoint, and RoBERTa-base's tokenizer files",
     ),
     Card(
         "mutr", "MUTR", Role.SEGMENTER,
         "Multi-modal temporal interaction between frames and words.",
-        "Yan et al., AAAI 2024, arXiv 2305.16318", "none stated by its authors", "short side 360",
+        "Yan et al., AAAI 2024, arXiv 2305.16318", "MIT", "short side 360",
         "https://github.com/OpenGVLab/MUTR",
+        "its authors' checkpoint, and RoBERTa-base's tokenizer files",
     ),
     Card(
         "referformer", "ReferFormer", Role.SEGMENTER,
         "Language as queries: conditional queries and dynamic mask convolutions.",
         "Wu et al., CVPR 2022, arXiv 2201.00487", "Apache-2.0", "short side 360",
         "https://github.com/wjn922/ReferFormer",
+        "its authors' checkpoint, and RoBERTa-base's tokenizer files",
     ),
     Card(
         "uninext", "UNINEXT", Role.SEGMENTER,
         "Universal instance perception as prompt-guided object discovery, frame by frame.",
         "Yan et al., CVPR 2023, arXiv 2303.06674", "MIT", "short side 480",
         "https://github.com/MasterBin-IIAU/UNINEXT",
+        "its authors' checkpoint, and BERT-base's vocabulary",
     ),
     Card(
         "aot", "AOT", Role.PROPAGATOR,
         "Associating objects with transformers: several objects in one pass.",
         "Yang et al., NeurIPS 2021, arXiv 2106.02638", "BSD-3-Clause", "long side at most 1040",
         "https://github.com/yoxu515/aot-benchmark",
+        "its authors' checkpoint",
     ),
     Card(
         "deaot", "DeAOT", Role.PROPAGATOR,
         "AOT with decoupled features and gated propagation.",
         "Yang and Yang, NeurIPS 2022, arXiv 2210.09782", "BSD-3-Clause", "long side at most 1040",
         "https://github.com/yoxu515/aot-benchmark",
+        "its authors' checkpoint",
     ),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from rvos_studio.studio.fuse import fuse
 from rvos_studio.studio.progress import Progress
 from rvos_studio.studio.propagate import propagate
 from rvos_studio.studio.segment import segment
-from rvos_studio.studio.session import Session, project_beside
+from rvos_studio.studio.session import Session, project_beside, project_of
 
 __all__ = [
     "FORMATS",
@@ -15,6 +15,7 @@ __all__ = [
     "export",
     "fuse",
     "project_beside",
+    "project_of",
     "propagate",
     "segment",
 ]

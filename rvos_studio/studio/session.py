@@ -1,6 +1,8 @@
 """`Session`: a project and its clip, opened for work."""
 
+import hashlib
 import logging
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -80,10 +82,10 @@ class Session:
     @classmethod
     def start(cls, path: Path, video: Path | None = None) -> "Session":
         """Open whatever a person points at: a project, or a video with the project beside it, made if need be."""
-        if path.suffix == SUFFIX:
+        project = project_of(path)
+        if project == path:
             return cls.open(path, video)
-        beside = project_beside(path)
-        return cls.open(beside, path) if beside.exists() else cls.create(path, beside)
+        return cls.open(project, path) if project.exists() else cls.create(path, project)
 
     def close(self) -> None:
         """Let go of both files; everything was written long before."""
@@ -218,6 +220,27 @@ class Session:
 def project_beside(video: Path) -> Path:
     """Where a video's project lies unless somebody says otherwise."""
     return video.with_name((video.name if video.is_dir() else video.stem) + SUFFIX)
+
+
+def project_of(path: Path) -> Path:
+    """The project that opening `path` opens: itself, else beside the video, else (read-only) in the user's folder."""
+    if path.suffix == SUFFIX:
+        return path
+    video, beside = path, project_beside(path)
+    if beside.exists() or not video.parent.is_dir() or _can_write(video.parent):
+        return beside
+    place = hashlib.sha256(str(video.resolve()).encode()).hexdigest()[:8]
+    folder = settings.data_folder() / "projects"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{beside.stem}-{place}{SUFFIX}"
+
+
+def _can_write(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def checked_expression(text: str) -> str:

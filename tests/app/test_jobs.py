@@ -1,5 +1,8 @@
 """Long work in the window: find, propagate, export; progress, cancel, closing meanwhile. The worker is the real one."""
 
+import os
+import signal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -148,6 +151,21 @@ def test_closing_during_a_run_stops_it_and_loses_nothing(long, tmp_path):
     done = int((with_all.spans(1) == Kind.PROPAGATION).sum())
     with_all.close()
     assert len(set(seen)) <= done <= 22
+
+
+def test_a_killed_worker_is_said_and_the_next_run_goes_on(long, worker):
+    long.window.runs.reached.connect(
+        lambda frame: os.kill(worker.pid, signal.SIGKILL), Qt.ConnectionType.SingleShotConnection
+    )
+    long.key(Qt.Key.Key_T, CONTROL)
+    long.until(lambda: not long.window.runs.running, timeout=60)
+    long.settle()
+    assert "What was finished is kept" in long.window.message.text
+    assert 1 <= kinds(long).count(Kind.PROPAGATION) < 22
+    long.key(Qt.Key.Key_T, CONTROL)
+    long.until(lambda: not long.window.runs.running, timeout=60)
+    long.settle()
+    assert kinds(long).count(Kind.PROPAGATION) == 22
 
 
 def test_nothing_to_propagate_from_is_said(hand):

@@ -11,7 +11,7 @@ import pytest
 
 from rvos_studio.errors import BadInput, CannotWrite, Refused
 from rvos_studio.fusion import Vote
-from rvos_studio.project import Change, Kind, Project, Provenance
+from rvos_studio.project import Change, Kind, Project, Provenance, schema
 from tests.project.conftest import FUSION, PERSON
 
 
@@ -216,6 +216,26 @@ def test_a_project_of_a_newer_program_is_refused(project):
     connection.close()
     with pytest.raises(BadInput, match="newer"):
         Project.open(project.path)
+
+
+def test_an_older_project_is_brought_up_to_date_or_left_alone(project, mask, monkeypatch):
+    with project.edit("Add") as edit:
+        one = edit.add_object("")
+        edit.put_masks(one, {0: mask(1)}, PERSON)
+    project.close()
+    monkeypatch.setattr(
+        schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE note (x); THIS IS NO SQL;")
+    )
+    with pytest.raises(sqlite3.OperationalError):
+        Project.open(project.path)
+    monkeypatch.setattr(
+        schema, "MIGRATIONS", (*schema.MIGRATIONS[:1], "CREATE TABLE note (text TEXT);")
+    )
+    newer = Project.open(project.path)
+    assert newer.mask(one, 0).mask == mask(1)
+    assert newer._database.rows("SELECT count(*) FROM note") == [(0,)]
+    assert newer._database.rows("PRAGMA user_version") == [(2,)]
+    newer.close()
 
 
 def test_a_full_disk_costs_only_the_edit_that_did_not_fit(project, mask):

@@ -1,10 +1,12 @@
+import os
 import shutil
+import subprocess
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from rvos_studio.errors import BadInput, ClipMissing, Refused, WrongClip
+from rvos_studio.errors import BadInput, CannotWrite, ClipMissing, Refused, WrongClip
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind
 from rvos_studio.studio import Session, project_beside
@@ -90,6 +92,28 @@ def test_the_same_expression_is_not_added_twice(session):
     session.add_expression(one, "The  red square")
     with pytest.raises(Refused, match="already"):
         session.add_expression(one, "the red   square ")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+def test_a_video_in_a_read_only_folder_gets_its_project_elsewhere(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", disk], capture_output=True).returncode:
+        pytest.skip("this machine mounts nothing")
+    try:
+        video = write_square_clip(disk / "square")
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        with pytest.raises(CannotWrite, match="choose another folder"):
+            Session.create(video)
+        session = Session.start(video)
+        assert session.project.path.is_relative_to(os.environ["RVOS_STUDIO_HOME"])
+        number = session.describe("the square").object_id
+        session.close()
+        again = Session.start(video)
+        assert [record.id for record in again.objects()] == [number]
+        again.close()
+    finally:
+        subprocess.run(["umount", disk], check=True)
 
 
 def test_describing_adds_object_and_expression_in_one_step(session):
