@@ -1,6 +1,8 @@
 """What a person does with mouse and keyboard, as events to the real window."""
 
 import asyncio
+import faulthandler
+import sys
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
@@ -26,7 +28,11 @@ def waiter(loop):
             await asyncio.sleep(0.004)
 
     def until(condition, timeout=20):
-        loop.run_until_complete(asyncio.wait_for(poll(condition), timeout))
+        try:
+            loop.run_until_complete(asyncio.wait_for(poll(condition), timeout))
+        except TimeoutError:
+            faulthandler.dump_traceback(sys.__stderr__)  # which thread hangs, and where
+            raise
 
     return until
 
