@@ -195,8 +195,9 @@ def _fit(references: Sequence[Remembered], recent: Sequence[Remembered]) -> Tens
         grams.add_(gram, alpha=say / total)
         targets.add_(target, alpha=say / total)
     ridge = _RIDGE * torch.eye(grams.shape[-1])
-    weights: Tensor = torch.linalg.solve(grams + ridge, targets)
-    return weights
+    # Not `linalg.solve`: torch 2.13's LU of several matrices fails with more than one CPU thread.
+    factors = torch.linalg.cholesky(grams + ridge)
+    return torch.cholesky_solve(targets[..., None], factors)[..., 0]
 
 
 def _says(

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from rvos_studio.masks import Mask
 from rvos_studio.metrics import region_similarity
@@ -106,7 +107,15 @@ def test_two_objects_are_told_apart_and_do_not_touch_each_other(propagator):
     assert all(np.array_equal(a.probability, b.probability) for a, b in pairs)
 
 
-def test_one_call_carries_several_objects(propagator):
+@pytest.fixture(params=[1, 2])
+def threads(request):
+    before = torch.get_num_threads()
+    torch.set_num_threads(request.param)
+    yield request.param
+    torch.set_num_threads(before)
+
+
+def test_one_call_carries_several_objects_on_any_number_of_threads(propagator, threads):
     clip = MovingSquares((15, 10, 36, (1, 4)), (70, 110, 36, (-1, -3)), length=2)
     features = [propagator.encode(clip.frame(index)) for index in range(2)]
     masks = np.stack([clip.truth(number, 0) for number in range(2)]).astype(np.float32)
