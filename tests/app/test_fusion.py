@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox
 
+from rvos_studio.app.canvas.strip import GAP
 from rvos_studio.project import Kind
 from tests.app.hand import shifted
 from tests.pictures import truth
@@ -47,6 +48,17 @@ def test_there_is_one_linked_pane_per_model(fused):
     assert panes["mutr"]._overlay.image.pixelColor(4, 20).alpha() > 0
     assert panes["uninext"]._overlay.image.pixelColor(4 + 8, 20).alpha() > 0
     assert panes["uninext"]._overlay.image.pixelColor(4 + 7, 20).alpha() == 0
+
+
+@pytest.mark.parametrize("width", [1400, 900, 1800])
+def test_panes_fill_the_strip_and_the_canvas_begins_below(fused, width):
+    fused.window.resize(width, 900)
+    strip, canvas = fused.editor.strip, fused.canvas
+    fused.until(lambda: fused.editor.width() == width)
+    fused.until(lambda: strip.height() == strip.height_for(strip.width()))
+    QApplication.processEvents()
+    assert {pane.height() for pane in strip.panes.values()} == {strip.height() - GAP}
+    assert canvas.y() == strip.y() + strip.height()
 
 
 def test_a_toggled_member_fuses_at_once_and_everywhere(fused):

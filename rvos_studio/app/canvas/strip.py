@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -39,14 +40,17 @@ class Strip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_height()
+        # Not at once: a height changed within a layout's own pass leaves the panes at the old one.
+        QTimer.singleShot(0, self, self._fit_height)
 
     def _fit_height(self) -> None:
-        """As high as whole frames need, no higher."""
+        self.setFixedHeight(self.height_for(self.width()))
+
+    def height_for(self, width: int) -> int:
+        """As high as whole frames need at this width, no higher."""
         whole = self._viewpoint.whole
-        wide = self.width() / max(1, len(self.panes))
-        high = min(HIGHEST, round(wide * whole.height() / whole.width()))
-        self.setFixedHeight(high + GAP)
+        wide = width / max(1, len(self.panes))
+        return min(HIGHEST, round(wide * whole.height() / whole.width())) + GAP
 
     def show_answers(self, answers: Answers) -> None:
         """Show one frame with each model's answer; a model without one shows the bare frame."""
