@@ -14,7 +14,6 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from rvos_studio.app import event_loop
@@ -48,7 +47,7 @@ def prepare(project: Path) -> None:
     session.close()
 
 
-async def shoot(theme: Theme, worker: Worker, project: Path, picture: Path) -> int:
+async def shoot(theme: Theme, worker: Worker, project: Path, picture: Path, look: str) -> int:
     """Open the project, go to the frame, save what is on the screen."""
     window = MainWindow(theme, worker)
     gone = asyncio.Event()
@@ -58,6 +57,7 @@ async def shoot(theme: Theme, worker: Worker, project: Path, picture: Path) -> i
     window.open(project)
     while window.editor is None or window.editor.canvas.picture is None:
         await asyncio.sleep(0.05)
+    window.menu[look].trigger()
     window.editor.workspace.go(SHOWN)
     await asyncio.sleep(1)
     while not window.editor.workspace.settled:
@@ -79,11 +79,10 @@ def main() -> None:
         project = Path(folder) / "big-buck-bunny.rvos"
         prepare(project)
         application = QApplication([])
-        if arguments.dark:
-            application.styleHints().setColorScheme(Qt.ColorScheme.Dark)
         worker = Worker()
+        look = "dark" if arguments.dark else "light"
         event_loop.run(
-            application, lambda: shoot(Theme(application), worker, project, arguments.picture)
+            application, lambda: shoot(Theme(application), worker, project, arguments.picture, look)
         )
         worker.close()
 
