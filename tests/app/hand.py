@@ -28,8 +28,13 @@ def waiter(loop):
             await asyncio.sleep(0.004)
 
     def until(condition, timeout=20):
+        # Not `run_until_complete`: qasync goes on handling events after it, while no loop runs, and a coroutine of the
+        # window that is due just then fails.
+        waiting = loop.create_task(asyncio.wait_for(poll(condition), timeout))
+        waiting.add_done_callback(lambda _: loop.stop())
+        loop.run_forever()
         try:
-            loop.run_until_complete(asyncio.wait_for(poll(condition), timeout))
+            waiting.result()
         except TimeoutError:
             faulthandler.dump_traceback(sys.__stderr__)  # which thread hangs, and where
             raise
