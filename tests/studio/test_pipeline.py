@@ -184,7 +184,7 @@ def test_a_worker_killed_in_a_propagation_costs_nothing_that_was_done(session, o
         worker.close()
 
 
-def test_worker_and_calling_thread_give_the_same_bytes(session, one):
+def test_worker_and_calling_thread_agree(session, one):
     session.correct(one, 0, truth(0))
     worker = Worker()
     try:
