@@ -50,33 +50,76 @@ class Segmenter(Protocol):
         ...
 
 
-class Memory(Protocol):
-    """What a propagator remembers of one frame."""
+class Features(Protocol):
+    """What a propagator computes of a frame before it knows of any object."""
 
     @property
     def nbytes(self) -> int: ...
 
 
+class Memory(Protocol):
+    """What a propagator remembers of one frame and the objects on it."""
+
+    @property
+    def nbytes(self) -> int: ...
+
+    @property
+    def summary(self) -> NDArray[np.float32]:
+        """A short vector; the nearer two of them point, the less one memory adds to the other."""
+        ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Where a propagator sees the objects on one frame."""
+
+    labels: NDArray[np.uint8]
+    """H x W at source size: 0 background, i the i-th object."""
+    probabilities: NDArray[np.float32]
+    """Objects x H x W at source size, 0..1."""
+    trace: Any
+    """What the propagator needs of this frame to memorise it."""
+
+
+class DeviceFull(Exception):
+    """The device has not enough memory left for a step of a network; asked with less, it may do."""
+
+
 class Propagator(Protocol):
     """A network that carries masks from remembered frames to another one.
 
-    It keeps no state of its own: what is remembered, and for how long, is the engine's business.
+    It keeps no state of its own: what is remembered, and for how long, is the engine's business. Every method may
+    raise `DeviceFull`.
     """
 
-    def encode(self, frame: Frame) -> Any:
-        """Features of a frame (opaque, with `nbytes`); the engine caches them."""
+    @property
+    def gap(self) -> int:
+        """Every so many frames an answer goes into long-term memory, as its authors published it."""
         ...
 
-    def memorise(self, features: Any, masks: NDArray[np.float32]) -> Memory:
-        """Bind features to masks, objects x H x W at source size, 0..1."""
+    def encode(self, frame: Frame) -> Features:
+        """Features of a frame; the engine caches them."""
+        ...
+
+    def reference(self, features: Features, labels: NDArray[np.uint8], objects: int) -> Memory:
+        """Remember a constraint: H x W labels at source size, 0 background, 1..`objects`."""
         ...
 
     def predict(
-        self, features: Any, references: Sequence[Any], recent: Sequence[Any]
-    ) -> NDArray[np.float32]:
-        """Probabilities, objects x H x W at source size, 0..1.
+        self, features: Features, objects: int, long: Sequence[Memory], short: Memory
+    ) -> Answer:
+        """Find the objects again. `long` is what it may look up anywhere, most relevant first, never empty;
+        `short` is the frame before (in the direction of travel), constraint or answer.
+        """
+        ...
 
-        Both sequences hold memories that this propagator made. `references` are human frames, nearest first, and
-        never empty; `recent` are the engine's own earlier answers, the previous frame last, and may be empty.
+    def memorise(self, answer: Answer) -> Memory:
+        """Remember an answer by its `labels`; `dataclasses.replace` them to remember something else."""
+        ...
+
+    def smaller(self) -> "Propagator | None":
+        """The same network on smaller pictures, which needs less memory; None at the smallest size.
+
+        Features and memories of one size mean nothing to another.
         """
         ...

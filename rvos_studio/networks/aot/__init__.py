@@ -1,0 +1,1 @@
+"""AOT and DeAOT: several objects associated with a video in one pass."""
