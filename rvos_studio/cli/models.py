@@ -7,7 +7,7 @@ import typer
 
 from rvos_studio.cli.console import results, tell
 from rvos_studio.models import catalogue, weights
-from rvos_studio.models.catalogue import CATALOGUE, Card, Status
+from rvos_studio.models.catalogue import CATALOGUE, Card, Role, Status
 
 app = typer.Typer(
     help="See which models there are, and import weights.",
@@ -24,9 +24,12 @@ def list_command(as_json: Json = False) -> None:
     if as_json:
         tell([_plain(entry) for entry in CATALOGUE], as_json=True, text="")
         return
-    for entry in CATALOGUE:
-        line = f"{entry.name:16} {entry.role.value:11} {entry.status.value:20} {entry.published}"
-        results.print(line, markup=False)
+    for role in Role:
+        results.print(f"{role.value}s", markup=False)
+        for entry in CATALOGUE:
+            if entry.role is role:
+                source = entry.published.removeprefix("https://")
+                results.print(f"  {entry.name:16}{entry.status.value:20}{source}", markup=False)
 
 
 @app.command("info")

@@ -8,6 +8,7 @@ from typing import Any
 
 from rvos_studio.errors import BadInput, WeightsMissing
 from rvos_studio.models import weights
+from rvos_studio.networks.aot.variants import NEVER, VARIANTS, Variant
 
 
 class Role(StrEnum):
@@ -46,18 +47,62 @@ class Card:
     """Names in `weights.PARTS` that it needs."""
     adapter: str | None = None
     """`module:callable` that makes the `Segmenter` or `Propagator`; None while the network is not in this version."""
+    arguments: tuple[str, ...] = ()
+    """What the adapter is called with."""
 
     @property
     def status(self) -> Status:
         """Looks for the parts; opens none of them."""
         if self.adapter is None:
             return Status.NOT_BUILT_IN
-        return Status.READY if all(weights.find(part) for part in self.parts) else Status.NO_WEIGHTS
+        there = all(weights.present(part) for part in self.parts)
+        return Status.READY if there else Status.NO_WEIGHTS
 
 
 _OURS = "Apache-2.0, this program"
 _BASELINE = f"{_OURS}; weights Apache-2.0, too"
 _PACKAGES = "packages of this program"
+_ENCODERS = {
+    "mobilenet-v2": "MobileNetV2", "resnet-50": "ResNet-50", "swin-b": "Swin-B", "swin-l": "Swin-L",
+}  # fmt: skip
+
+
+def _associating(variant: Variant) -> Card:
+    """The card of one AOT or DeAOT."""
+    part = weights.PARTS[variant.name]
+    if variant.gated:
+        how, paper = "gated propagation", "Yang and Yang, NeurIPS 2022, arXiv 2210.09782"
+    else:
+        how, paper = "a long short-term transformer", "Yang et al., NeurIPS 2021, arXiv 2106.02638"
+    blocks = f"{variant.blocks} block{'s' if variant.blocks > 1 else ''}"
+    memory = (
+        "no answer goes into long-term memory"
+        if variant.gap == NEVER
+        else f"every {variant.gap}th answer goes into long-term memory"
+    )
+    about = f"Several objects in one pass: {_ENCODERS[variant.encoder]} and {blocks} of {how}; {memory}."
+    if variant.encoder == "swin-l" and variant.gated:
+        about += " Its configuration is unpublished and inferred from the other variants."
+    elif variant.encoder == "swin-l":
+        about += " The configuration is that of the winners of the RVOS challenge of 2023."
+    swin = variant.encoder.startswith("swin")
+    return Card(
+        variant.name,
+        variant.title,
+        Role.PROPAGATOR,
+        about,
+        paper,
+        "BSD-3-Clause" + (", its Swin encoder MIT" if swin else ""),
+        f"long side at most 1040, sides of 16 k{'' if swin else ' + 1'} pixels",
+        part.published or "not published",
+        f"{part.file}, linked in its authors' MODEL_ZOO.md"
+        if part.file
+        else "weights of your own: none are published",
+        (variant.name,),
+        "rvos_studio.models.aot_propagator:load",
+        (variant.name,),
+    )
+
 
 CATALOGUE: tuple[Card, ...] = (
     Card(
@@ -110,20 +155,7 @@ CATALOGUE: tuple[Card, ...] = (
         "https://github.com/MasterBin-IIAU/UNINEXT",
         "its authors' checkpoint, and BERT-base's vocabulary",
     ),
-    Card(
-        "aot", "AOT", Role.PROPAGATOR,
-        "Associating objects with transformers: several objects in one pass.",
-        "Yang et al., NeurIPS 2021, arXiv 2106.02638", "BSD-3-Clause", "long side at most 1040",
-        "https://github.com/yoxu515/aot-benchmark",
-        "its authors' checkpoint",
-    ),
-    Card(
-        "deaot", "DeAOT", Role.PROPAGATOR,
-        "AOT with decoupled features and gated propagation.",
-        "Yang and Yang, NeurIPS 2022, arXiv 2210.09782", "BSD-3-Clause", "long side at most 1040",
-        "https://github.com/yoxu515/aot-benchmark",
-        "its authors' checkpoint",
-    ),
+    *(_associating(variant) for variant in VARIANTS.values()),
 )  # fmt: skip
 
 
@@ -161,7 +193,7 @@ def load(name: str, role: Role) -> Any:
     entry = require(name, role)
     assert entry.adapter is not None
     module, _, attribute = entry.adapter.partition(":")
-    return attrgetter(attribute)(importlib.import_module(module))()
+    return attrgetter(attribute)(importlib.import_module(module))(*entry.arguments)
 
 
 def digest(entry: Card) -> str:

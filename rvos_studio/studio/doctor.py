@@ -47,16 +47,18 @@ def examine() -> Iterator[Finding]:
         yield Finding(
             "codec", codec, there, "decodes" if there else "cannot be decoded by this build of PyAV"
         )
-    for part in weights.PARTS:
+    for part in weights.PARTS.values():
         try:
-            found = weights.locate(part)
-            yield Finding("weights", part, True, f"{found.origin}, SHA-256 {found.sha256[:12]}…")
+            # Only packaged parts must be here; published checkpoints are the user's to bring.
+            found = weights.locate(part.name) if part.package else weights.find(part.name)
         except StudioError as error:
-            yield Finding("weights", part, False, str(error))
+            yield Finding("weights", part.name, False, str(error))
+            continue
+        if found:
+            detail = f"{found.origin}, SHA-256 {found.sha256[:12]}…"
+            yield Finding("weights", part.name, True, detail)
     for entry in catalogue.CATALOGUE:
-        yield Finding(
-            "model", entry.name, entry.status is not catalogue.Status.NO_WEIGHTS, entry.status.value
-        )
+        yield Finding("model", entry.name, True, entry.status.value)
     yield _folder("settings", settings.config_folder())
     yield _folder("imported weights", settings.data_folder())
     yield _folder("log", settings.log_folder())

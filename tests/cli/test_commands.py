@@ -116,7 +116,7 @@ def test_segmenting_again_asks_nothing_twice_and_keeps_the_object(run, work, fil
         (["fuse", "square.rvos", "--object", 1, "--model", "soc"], 8, "soc has not answered"),
         (["fuse", "square.rvos", "--object", 1, "--threshold", "2"], 3, "share above 0"),
         (["propagate", "square.rvos", "--object", 1], 8, "correct or confirm"),
-        (["propagate", "square.rvos", "--object", 1, "--model", "deaot"], 5, "https://github.com"),
+        (["propagate", "square.rvos", "--object", 1, "--model", "deaot-t"], 5, "https://github.com"),
         (["export", "square.rvos", "--format", "xml", "out"], 3, "coco"),
         (["models", "info", "sam9"], 3, "There are: "),
         (["models", "import", "nothing.pth"], 3, "There is no file"),
