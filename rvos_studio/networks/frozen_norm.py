@@ -49,8 +49,8 @@ class NormedConvolution(nn.Module):
         self.norm: FrozenNorm | nn.Identity = FrozenNorm(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.norm(self.convolution(x))
-        return x
+        normed: Tensor = self.norm(self.convolution(x))
+        return normed
 
     def fold(self) -> None:
         """Move the norm into the convolution."""

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from rvos_studio.networks.mobilenet_v2 import MOBILENET_NAMES, MobileNetV2
 from rvos_studio.networks.names import Rules, under
 from rvos_studio.networks.resnet import RESNET_NAMES, ResNet50
+from rvos_studio.networks.swin import SWIN_NAMES, SWIN_OPTIONAL, Swin
 
 Channels = tuple[int, int, int, int]
 Maps = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -22,6 +23,16 @@ class _Kind(NamedTuple):
 _KINDS = {
     "mobilenet-v2": _Kind(MobileNetV2, (24, 32, 96, 1280), MOBILENET_NAMES),
     "resnet-50": _Kind(lambda: ResNet50(stages=3), (256, 512, 1024, 1024), RESNET_NAMES),
+    "swin-b": _Kind(
+        lambda: Swin(128, depths=(2, 2, 18), heads=(4, 8, 16), window=7),
+        (128, 256, 512, 512),
+        SWIN_NAMES,
+    ),
+    "swin-l": _Kind(
+        lambda: Swin(192, depths=(2, 2, 18), heads=(6, 12, 24), window=12),
+        (192, 384, 768, 768),
+        SWIN_NAMES,
+    ),
 }
 
 ENCODER_NAMES: dict[str, Rules] = {
@@ -29,8 +40,8 @@ ENCODER_NAMES: dict[str, Rules] = {
 }
 """Published names of the parameters of each encoder, without the `encoder.` that checkpoints put before."""
 
-OPTIONAL_NAMES: tuple[str, ...] = ()
-"""Regular expressions for published names that may be there and are not loaded."""
+OPTIONAL_NAMES: tuple[str, ...] = SWIN_OPTIONAL
+"""Regular expressions for published names, again without `encoder.`, that are there but not loaded."""
 
 
 class Encoder(nn.Module):
