@@ -1,6 +1,5 @@
 """EfficientNet-Lite0: the small ImageNet network that the embedded models stand on."""
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -8,6 +7,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from rvos_studio.networks.names import Rules, published
 
 
 class _Stage(NamedTuple):
@@ -33,18 +34,18 @@ _LAST_BLOCK = {2: 0, 4: 2, 8: 4, 16: 10, 32: 15}
 CHANNELS: Mapping[int, int] = {2: 16, 4: 24, 8: 40, 16: 112, 32: 320}
 """Channels of `EfficientNetLite0.features`, by key."""
 
-_PUBLISHED_NAMES = (
-    (r"^stem\.convolution", "_conv_stem"),
-    (r"^stem\.norm", "_bn0"),
-    (r"^head\.convolution", "_conv_head"),
-    (r"^head\.norm", "_bn1"),
-    (r"^classifier", "_fc"),
-    (r"^blocks\.(\d+)\.expand\.convolution", r"_blocks.\1._expand_conv"),
-    (r"^blocks\.(\d+)\.expand\.norm", r"_blocks.\1._bn0"),
-    (r"^blocks\.(\d+)\.depthwise\.convolution", r"_blocks.\1._depthwise_conv"),
-    (r"^blocks\.(\d+)\.depthwise\.norm", r"_blocks.\1._bn1"),
-    (r"^blocks\.(\d+)\.project\.convolution", r"_blocks.\1._project_conv"),
-    (r"^blocks\.(\d+)\.project\.norm", r"_blocks.\1._bn2"),
+_PUBLISHED_NAMES: Rules = (
+    (r"stem\.convolution", "_conv_stem"),
+    (r"stem\.norm", "_bn0"),
+    (r"head\.convolution", "_conv_head"),
+    (r"head\.norm", "_bn1"),
+    (r"classifier", "_fc"),
+    (r"blocks\.(\d+)\.expand\.convolution", r"_blocks.\1._expand_conv"),
+    (r"blocks\.(\d+)\.expand\.norm", r"_blocks.\1._bn0"),
+    (r"blocks\.(\d+)\.depthwise\.convolution", r"_blocks.\1._depthwise_conv"),
+    (r"blocks\.(\d+)\.depthwise\.norm", r"_blocks.\1._bn1"),
+    (r"blocks\.(\d+)\.project\.convolution", r"_blocks.\1._project_conv"),
+    (r"blocks\.(\d+)\.project\.norm", r"_blocks.\1._bn2"),
 )
 
 
@@ -131,11 +132,7 @@ def normalise(pictures: Tensor) -> Tensor:
 
 def published_name(name: str) -> str:
     """The name that the published checkpoint gives to our parameter `name`."""
-    for pattern, replacement in _PUBLISHED_NAMES:
-        renamed, hits = re.subn(pattern, replacement, name)
-        if hits:
-            return renamed
-    return name
+    return published(name, _PUBLISHED_NAMES)
 
 
 class _Convolution(nn.Module):
