@@ -1,0 +1,84 @@
+"""From the answer of the blocks to logits, with the finer maps of the encoder joined in (a feature pyramid)."""
+
+from typing import NamedTuple
+
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+
+from rvos_studio.networks.aot.encoders import Channels
+from rvos_studio.networks.names import Rules
+
+IDENTITIES = 11
+"""The background and ten objects."""
+
+
+class Shortcuts(NamedTuple):
+    """What the decoder takes from the encoder at each size."""
+
+    fine: Tensor
+    """N x 128, 4 pixels a cell."""
+    middle: Tensor
+    """N x 256, 8 pixels a cell."""
+    coarse: Tensor
+    """N x 256, 16 pixels a cell."""
+
+
+class NormedConvolution(nn.Module):
+    """A convolution and a norm over eight groups of its channels."""
+
+    def __init__(self, channels: int, out: int, kernel: int) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(channels, out, kernel, padding=kernel // 2)
+        self.norm = nn.GroupNorm(8, out)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.norm(self.convolution(x))
+
+
+class Decoder(nn.Module):
+    """Three steps from 16 to 4 pixels a cell."""
+
+    def __init__(self, channels: int, encoder: Channels, align_corners: bool) -> None:
+        """`channels` of the blocks' answer and of the encoder's maps; how grids of two sizes lie on each other."""
+        super().__init__()
+        self.align_corners = align_corners
+        self.begin = NormedConvolution(channels, 256, 1)
+        self.coarse = NormedConvolution(256, 256, 3)
+        self.middle = NormedConvolution(256, 128, 3)
+        self.fine = NormedConvolution(128, 128, 3)
+        self.end = nn.Conv2d(128, IDENTITIES, 1)
+        self.from_fine = nn.Conv2d(encoder[0], 128, 1)
+        self.from_middle = nn.Conv2d(encoder[1], 256, 1)
+        self.from_coarse = nn.Conv2d(encoder[2], 256, 1)
+
+    def shortcuts(self, fine: Tensor, middle: Tensor, coarse: Tensor) -> Shortcuts:
+        """What is needed of the encoder's maps, computed once for all objects of a frame."""
+        return Shortcuts(self.from_fine(fine), self.from_middle(middle), self.from_coarse(coarse))
+
+    def forward(self, answer: Tensor, shortcuts: Shortcuts) -> Tensor:
+        """Logits of all identities, N x 11, 4 pixels a cell, from the blocks' answer, N x C x h x w."""
+        x = F.relu(self.begin(answer))
+        x = F.relu(self.coarse(x + shortcuts.coarse))
+        x = F.relu(self.middle(self._enlarged(x, shortcuts.middle) + shortcuts.middle))
+        x = F.relu(self.fine(self._enlarged(x, shortcuts.fine) + shortcuts.fine))
+        return self.end(x)
+
+    def _enlarged(self, x: Tensor, like: Tensor) -> Tensor:
+        size = like.shape[-2:]
+        return F.interpolate(x, size, mode="bilinear", align_corners=self.align_corners)
+
+
+DECODER_NAMES: Rules = (
+    (r"begin\.convolution", "conv_in.conv"),
+    (r"coarse\.convolution", "conv_16x.conv"),
+    (r"middle\.convolution", "conv_8x.conv"),
+    (r"fine\.convolution", "conv_4x.conv"),
+    (r"begin\.norm", "conv_in.gn"),
+    (r"coarse\.norm", "conv_16x.gn"),
+    (r"middle\.norm", "conv_8x.gn"),
+    (r"fine\.norm", "conv_4x.gn"),
+    (r"end", "conv_out"),
+    (r"from_fine", "adapter_4x"),
+    (r"from_middle", "adapter_8x"),
+    (r"from_coarse", "adapter_16x"),
+)
