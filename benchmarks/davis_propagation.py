@@ -18,16 +18,16 @@ from rvos_studio.propagation import Direction, propagate, schedule
 def measure(sequence: DavisSequence, propagator: BaselinePropagator) -> tuple[float, float, float]:
     """Mean J and mean F over all frames but the first, and CPU seconds per frame."""
     constraints = {1: {0: Mask.from_array(sequence.truth(0))}}
-    fills = schedule(len(sequence.clip), {1: [0]}, Direction.FORWARD)
+    plan = schedule(len(sequence.clip), constraints, Direction.FORWARD)
     regions, boundaries, seconds = [], [], 0.0
     started = time.process_time()
-    for answer in propagate(sequence.clip, propagator, constraints, fills):
+    for answer in propagate(sequence.clip, propagator, constraints, plan):
         seconds += time.process_time() - started
-        mask, true = answer.probability > 0.5, sequence.truth(answer.frame)
+        mask, true = answer.mask.array(), sequence.truth(answer.frame)
         regions.append(region_similarity(mask, true))
         boundaries.append(boundary_accuracy(mask, true))
         started = time.process_time()
-    return float(np.mean(regions)), float(np.mean(boundaries)), seconds / len(fills)
+    return float(np.mean(regions)), float(np.mean(boundaries)), seconds / len(regions)
 
 
 def main() -> None:

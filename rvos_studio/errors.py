@@ -19,6 +19,19 @@ class BadInput(StudioError):
     exit_code = 3
 
 
+class SeveralFit(BadInput):
+    """Something fits several models, and only the user can say which one is meant."""
+
+    def __init__(self, sentence: str, choices: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.choices = choices
+        """Names of the models."""
+
+    def __reduce__(self) -> tuple[type["SeveralFit"], tuple[str, tuple[str, ...]]]:
+        # Workers send errors as pickles, which would lose the choices.
+        return SeveralFit, (str(self), self.choices)
+
+
 class ClipMissing(StudioError):
     """The video a project was made from is not where it was."""
 
@@ -53,3 +66,9 @@ class Refused(StudioError):
     """The project is in a state in which the request makes no sense now."""
 
     exit_code = 8
+
+
+class DeviceTooSmall(StudioError):
+    """A computing device has too little memory for a model, however little is asked of it."""
+
+    exit_code = 9

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import platformdirs
@@ -17,8 +17,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     frame_cache_mib: Annotated[int, msgspec.Meta(ge=16)] = 512
     """Decoded frames kept for stepping back and forth, MiB."""
+    memory: Literal["capped", "published", "challenge"] = "capped"
+    """What a propagation remembers: a bounded choice, all that the authors' code does, or as in the challenge."""
     memory_mib: Annotated[int, msgspec.Meta(ge=16)] = 512
-    """What a propagation may remember of earlier frames, MiB."""
+    """What a propagation with capped memory may remember of earlier frames, MiB."""
+    memory_frames: Annotated[int, msgspec.Meta(ge=1)] = 16
+    """Earlier frames that it looks up for each frame, at most; more take longer."""
+    feature_cache_mib: Annotated[int, msgspec.Meta(ge=0)] = 512
+    """Features of frames kept for a second pass over them, MiB."""
+    device: Annotated[str, msgspec.Meta(pattern=r"^(auto|cpu|cuda(:\d+)?)$")] = "auto"
+    """Where networks compute: 'cpu', 'cuda:0'; 'auto' takes a GPU if there is one."""
+    precision: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
+    """Numbers networks compute with; 'auto' is float16 on a GPU and float32 on the CPU."""
+    augment: bool = False
+    """Whether AOT and DeAOT look at every frame in three sizes, mirrored too: six times the work."""
     threads: Annotated[int, msgspec.Meta(ge=0)] = 0
     """CPU threads for networks; 0 takes all, but one less beside a window."""
 

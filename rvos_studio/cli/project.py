@@ -14,7 +14,7 @@ from rvos_studio.jobs import InProcess
 from rvos_studio.masks import Mask, read_label_map
 from rvos_studio.models import catalogue
 from rvos_studio.project import Kind
-from rvos_studio.propagation import Direction
+from rvos_studio.propagation import Direction, MemoryKind
 from rvos_studio.studio import Session, fuse, propagate, segment
 from rvos_studio.studio.export import FORMATS, export
 
@@ -173,14 +173,27 @@ def propagate_command(
     direction: Direction = Direction.BOTH,
     first: First = 0,
     last: Last = None,
+    around: Annotated[
+        int | None,
+        typer.Option(
+            "--around", metavar="FRAME", help="Only what a correction on this frame can reach."
+        ),
+    ] = None,
+    memory: Annotated[
+        MemoryKind | None, typer.Option(help="What is remembered; as in the settings by default.")
+    ] = None,
     video: Clip = None,
     as_json: Json = False,
 ) -> None:
-    """Fill the other frames from the frames a person made."""
+    """Fill the other frames from the frames a person made.
+
+    Between two of these frames the answers from both sides are blended.
+    """
     name = model or next(entry.name for entry in catalogue.ready(catalogue.Role.PROPAGATOR))
     session = Session.open(file, video)
     try:
-        watch(propagate(session, InProcess(), number, name, direction, first, last), quiet=as_json)
+        work = propagate(session, InProcess(), number, name, direction, first, last, around, memory)
+        watch(work, quiet=as_json)
         counts = {n: _counts(session, n) for n in number}
         text = "\n".join(
             f"Object {n}: {counts[n]['propagation']} frames propagated by {name}." for n in number

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from rvos_studio.models.checkpoints import efficientnet_lite0
 from rvos_studio.models.guided_filter import GuidedFilter
+from rvos_studio.models.protocols import Answer
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, normalise
 from rvos_studio.video import Frame
 
@@ -88,12 +89,20 @@ class Remembered:
     features: Features
     masks: NDArray[np.float32]
     """Objects x h x w on the small picture, 0..1."""
+    human: bool
+    """Whether a person drew them."""
 
     @property
     def nbytes(self) -> int:
         """Bytes held, with the statistics that come when they are first read."""
         rows = 1 + sum(level.shape[0] for level in self.features.levels)
         return self.features.nbytes + self.masks.nbytes + len(self.masks) * rows * (rows + 1) * 4
+
+    @property
+    def summary(self) -> NDArray[np.float32]:
+        """The mean of every feature over the frame."""
+        means = [level.float().mean((1, 2)) for level in self.features.levels]
+        return torch.cat(means).numpy()
 
     @cached_property
     def statistics(self) -> tuple[Tensor, Tensor]:
@@ -115,6 +124,8 @@ class BaselinePropagator:
     Video Object Segmentation" (CVPR 2020), without their trained refinement.
     """
 
+    gap = 3
+
     def __init__(self, network: EfficientNetLite0) -> None:
         """`network` is the dilated form."""
         self._network = network
@@ -134,31 +145,43 @@ class BaselinePropagator:
         size = (frame.shape[0], frame.shape[1])
         return Features(size, tuple(level.half() for level in levels), np.asarray(picture))
 
-    def memorise(self, features: Features, masks: NDArray[np.float32]) -> Remembered:
-        """Bind features to masks, objects x H x W at source size, 0..1."""
-        height, width = features.picture.shape[:2]
-        size = (width // 2, height // 2)
-        return Remembered(features, np.stack([_reduced(mask, size) for mask in masks]))
+    def reference(self, features: Features, labels: NDArray[np.uint8], objects: int) -> Remembered:
+        """See `Propagator.reference`."""
+        drawn = [(labels == label).astype(np.float32) for label in range(1, objects + 1)]
+        return _remembered(features, drawn, human=True)
+
+    def memorise(self, answer: Answer) -> Remembered:
+        """See `Propagator.memorise`; probabilities are remembered where the labels say the same."""
+        masks = []
+        for label, probability in enumerate(answer.probabilities, 1):
+            inside = answer.labels == label
+            masks.append(np.where(inside == (probability > 0.5), probability, inside))
+        return _remembered(answer.trace, masks, human=False)
 
     @torch.inference_mode()
     def predict(
-        self, features: Features, references: Sequence[Remembered], recent: Sequence[Remembered]
-    ) -> NDArray[np.float32]:
-        """Probabilities, objects x H x W at source size, 0..1; see `Propagator.predict`."""
-        previous = recent[-1] if recent else references[0]
-        weights = _fit(references, recent)
+        self, features: Features, objects: int, long: Sequence[Remembered], short: Remembered
+    ) -> Answer:
+        """See `Propagator.predict`; every object has a classifier of its own."""
+        weights = _fit(long, short)
         scores = (weights @ features.samples()).reshape(-1, *features.cells).numpy()
         small = features.small
-        flow = _flow(small, previous.features.small)
+        flow = _flow(small, short.features.small)
         snap = GuidedFilter(small, _EDGE_RADIUS, _EDGE_EPSILON)
         size = features.size[::-1]
         answers = []
-        for score, mask in zip(scores, previous.masks, strict=True):
+        for score, mask in zip(scores, short.masks, strict=True):
             prior = 2 * cv2.GaussianBlur(_carry(mask, flow), (0, 0), _PRIOR_BLUR) - 1
             evidence = cv2.resize(score, mask.shape[::-1])
             odds = snap(_CLASSIFIER_GAIN * evidence + _PRIOR_GAIN * prior, features.picture)
             answers.append(_sigmoid(cv2.resize(odds, size)))
-        return np.stack(answers)
+        probabilities = np.stack(answers)
+        # The first of all is the background: an object needs more than a half.
+        likeliest = np.argmax([np.full(size[::-1], 0.5, np.float32), *answers], axis=0)
+        return Answer(likeliest.astype(np.uint8), probabilities, features)
+
+    def smaller(self) -> None:
+        """It computes on the CPU and has one size."""
 
 
 def _input_size(height: int, width: int) -> tuple[int, int]:
@@ -185,11 +208,20 @@ def _statistics(
     return weighted @ samples.T, weighted @ torch.from_numpy(2 * share.ravel() - 1)
 
 
-def _fit(references: Sequence[Remembered], recent: Sequence[Remembered]) -> Tensor:
-    """Ridge regression on all that is remembered: objects x n."""
-    says = list(_says(references, recent))
+def _remembered(
+    features: Features, masks: Sequence[NDArray[np.float32]], *, human: bool
+) -> Remembered:
+    """Masks of source size bound to features."""
+    height, width = features.picture.shape[:2]
+    size = (width // 2, height // 2)
+    return Remembered(features, np.stack([_reduced(mask, size) for mask in masks]), human)
+
+
+def _fit(long: Sequence[Remembered], short: Remembered) -> Tensor:
+    """Ridge regression on what is remembered for long: objects x n."""
+    says = list(_says(long, short))
     total = sum(say for say, _ in says)
-    grams, targets = (torch.zeros_like(sums) for sums in references[0].statistics)
+    grams, targets = (torch.zeros_like(sums) for sums in says[0][1].statistics)
     for say, memory in says:
         gram, target = memory.statistics
         grams.add_(gram, alpha=say / total)
@@ -200,17 +232,16 @@ def _fit(references: Sequence[Remembered], recent: Sequence[Remembered]) -> Tens
     return torch.cholesky_solve(targets[..., None], factors)[..., 0]
 
 
-def _says(
-    references: Sequence[Remembered], recent: Sequence[Remembered]
-) -> Iterator[tuple[float, Remembered]]:
+def _says(long: Sequence[Remembered], short: Remembered) -> Iterator[tuple[float, Remembered]]:
     """How much each memory counts: the nearest human frame most, an own answer little."""
+    references = [memory for memory in long if memory.human]
     ranks = [0.5**rank for rank in range(len(references))]
     for rank, memory in zip(ranks, references, strict=True):
         yield rank / sum(ranks), memory
-    # The previous frame is too like this one to teach anything that the prior does not know.
-    older = recent[:-1]
-    for memory in older:
-        yield _ANSWER_WEIGHT / max(len(older), 3), memory
+    # The frame before is too like this one to teach anything that the prior does not know.
+    answers = [memory for memory in long if not memory.human and memory is not short]
+    for memory in answers:
+        yield _ANSWER_WEIGHT / max(len(answers), 3), memory
 
 
 def _flow(picture: Frame, previous: Frame) -> NDArray[np.float32]:

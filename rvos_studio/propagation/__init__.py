@@ -1,18 +1,34 @@
 """Carrying masks from constraints through a clip, with bounded memory."""
 
-from rvos_studio.propagation.engine import Propagated, confidence, propagate
+from rvos_studio.propagation.blending import confidence
+from rvos_studio.propagation.carrier import Notice
+from rvos_studio.propagation.engine import Propagated, propagate
 from rvos_studio.propagation.features import FeatureCache
-from rvos_studio.propagation.memory import MemoryBank, MemoryPolicy
-from rvos_studio.propagation.schedule import Direction, Fill, schedule
+from rvos_studio.propagation.memory import MemoryBank, MemoryKind, MemoryPolicy
+from rvos_studio.propagation.schedule import (
+    Absence,
+    Constraints,
+    Direction,
+    Pass,
+    Plan,
+    reach,
+    schedule,
+)
 
 __all__ = [
+    "Absence",
+    "Constraints",
     "Direction",
     "FeatureCache",
-    "Fill",
     "MemoryBank",
+    "MemoryKind",
     "MemoryPolicy",
+    "Notice",
+    "Pass",
+    "Plan",
     "Propagated",
     "confidence",
     "propagate",
+    "reach",
     "schedule",
 ]

@@ -1,16 +1,20 @@
-"""Filling frames from constraints by any propagator."""
+"""Filling frames from human masks by any propagator."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rvos_studio.errors import BadInput
 from rvos_studio.masks import Mask, Probability
-from rvos_studio.models.protocols import Memory, Propagator
+from rvos_studio.models.protocols import Propagator
+from rvos_studio.propagation.blending import Held, Side, blend, confidence, decide
+from rvos_studio.propagation.carrier import Carrier, Device, Notice
 from rvos_studio.propagation.features import FeatureCache
-from rvos_studio.propagation.memory import MemoryBank, MemoryPolicy
-from rvos_studio.propagation.schedule import Fill
+from rvos_studio.propagation.memory import MemoryKind, MemoryPolicy
+from rvos_studio.propagation.schedule import Absence, Constraints, Pass, Plan
 from rvos_studio.video import FrameSource
 
 
@@ -20,29 +24,31 @@ class Propagated:
 
     object: int
     frame: int
+    mask: Mask
     probability: Probability
-    """Foreground probability at source size, H x W, 0..1."""
+    """Of the object at every pixel of the source, H x W, 0..1."""
     confidence: float
     """See `confidence`."""
+    final: bool = True
+    """False for what a forward pass answers between two human frames: the blended answer follows."""
 
 
 def propagate(
     clip: FrameSource,
     propagator: Propagator,
-    constraints: Mapping[int, Mapping[int, Mask]],
-    fills: Sequence[Fill],
+    constraints: Constraints,
+    plan: Plan,
     policy: MemoryPolicy | None = None,
     features: FeatureCache | None = None,
-) -> Generator[Propagated]:
-    """Answer every fill of a `schedule`, in its order, from human masks: object -> frame -> mask.
+) -> Generator[Propagated | Notice]:
+    """Follow the plan that `schedule` made of these constraints: object -> frame -> mask.
 
-    Nothing is yielded for constraint frames. An empty mask says that the object is absent, and so
-    it is on every frame that this constraint is the nearest one to; the propagator is not asked.
-    Every object is carried alone, so that its answers depend on its own constraints only; objects
-    share the features of a frame. Where a filling starts (another keyframe, or the other way), earlier
-    answers are forgotten. Closing the iterator cancels before the next frame. Raises `BadInput` at
-    once for a mask that has not the clip's size.
+    Nothing is yielded for human frames. Closing the iterator cancels before the next frame; what
+    was yielded stays valid, also after an error. Raises `BadInput` at once for a mask that has not
+    the clip's size and for several human frames under the challenge's memory, and `DeviceTooSmall`
+    when nothing is left to save.
     """
+    policy = policy or MemoryPolicy()
     for number, masks in constraints.items():
         for frame, mask in masks.items():
             if mask.shape != (clip.height, clip.width):
@@ -50,58 +56,66 @@ def propagate(
                     f"The mask of object {number} on frame {frame} is {mask.width}x{mask.height} "
                     f"pixels, but the clip is {clip.width}x{clip.height}: draw it again on this clip."
                 )
-    policy = policy or MemoryPolicy()
-    return _fill(propagator, constraints, fills, policy, features or FeatureCache(clip, propagator))
+        if policy.kind is MemoryKind.CHALLENGE and len(masks) > 1:
+            raise BadInput(
+                f"The challenge's memory starts from one frame, but object {number} has {len(masks)} "
+                "frames of a person: use capped or published memory."
+            )
+    if policy.kind is MemoryKind.CHALLENGE:
+        # An empty reference stops that evaluator: all masks stay as they are.
+        plan = tuple(part for part in plan if isinstance(part, Pass))
+    features = features or FeatureCache(propagator)
+    return _follow(plan, constraints, policy, Device(clip, propagator, features))
 
 
-def confidence(probability: Probability) -> float:
-    """Soft overlap of a probability with its own mask (above 0.5), 0..1; 1 where both are empty.
+def _follow(
+    plan: Plan, constraints: Constraints, policy: MemoryPolicy, device: Device
+) -> Generator[Propagated | Notice]:
+    carrier: Carrier | None = None
+    with closing(Held()) as held:
+        for part in plan:
+            if isinstance(part, Absence):
+                yield from _absent(part, (device.clip.height, device.clip.width))
+                continue
+            if carrier is None or carrier.objects != part.objects:
+                carrier = Carrier(device, policy, constraints, part.objects)
+            yield from carrier.start(part)
+            if not part.last_word:
+                held.clear()
+            for frame in part.frames:
+                answer = yield from carrier.carry(frame)
+                labels, probabilities = answer.labels, answer.probabilities
+                if part.opposite is not None:
+                    side = Side(probabilities, _confidences(probabilities, labels))
+                    if part.last_word:
+                        closeness = (frame - part.opposite) / (part.start - part.opposite)
+                        probabilities = blend(side, held.take(frame), closeness)
+                        labels = decide(probabilities)
+                    else:
+                        held.put(frame, side)
+                yield from _told(part, frame, labels, probabilities)
 
-    It falls when the object fades away below the threshold and when its edge gets vague.
-    """
-    mask = probability > 0.5
-    inside = float(probability[mask].sum(dtype=np.float64))
-    outside = float(probability[~mask].sum(dtype=np.float64))
-    union = float(np.count_nonzero(mask)) + outside
-    # Less than a pixel in all is the noise of a firm "not there".
-    return inside / union if union >= 1 else 1.0
+
+def _told(
+    part: Pass, frame: int, labels: NDArray[np.uint8], probabilities: NDArray[np.float32]
+) -> Iterator[Propagated]:
+    sure = _confidences(probabilities, labels)
+    for place, number in enumerate(part.objects):
+        mask = Mask.from_array(labels == place + 1)
+        yield Propagated(number, frame, mask, probabilities[place], sure[place], part.last_word)
 
 
-def _fill(
-    propagator: Propagator,
-    constraints: Mapping[int, Mapping[int, Mask]],
-    fills: Sequence[Fill],
-    policy: MemoryPolicy,
-    features: FeatureCache,
-) -> Generator[Propagated]:
-    banks: dict[int, MemoryBank] = {}
-    starts: dict[int, tuple[int, bool]] = {}
+def _confidences(
+    probabilities: NDArray[np.float32], labels: NDArray[np.uint8]
+) -> tuple[float, ...]:
+    return tuple(
+        confidence(probability, labels == label)
+        for label, probability in enumerate(probabilities, 1)
+    )
 
-    def bank_of(number: int) -> MemoryBank:
-        masks = constraints[number]
 
-        def memorise(frame: int) -> Memory:
-            human = masks[frame].array()[None].astype(np.float32)
-            return propagator.memorise(features.at(frame), human)
-
-        return MemoryBank(masks.keys(), memorise, policy, len(constraints))
-
-    for fill in fills:
-        bank = banks.get(fill.object) or bank_of(fill.object)
-        banks[fill.object] = bank
-        start = (fill.keyframe, fill.frame > fill.keyframe)
-        if starts.get(fill.object) != start:
-            bank.forget_answers()
-            starts[fill.object] = start
-        masks = constraints[fill.object]
-        if masks[bank.nearest(fill.frame, fill.keyframe)[0]]:
-            references = bank.references(fill.frame, fill.keyframe)
-            seen = features.at(fill.frame)
-            answer = propagator.predict(seen, references, bank.recent)
-            yield Propagated(fill.object, fill.frame, answer[0], confidence(answer[0]))
-            bank.add(propagator.memorise(seen, answer), abs(fill.frame - fill.keyframe))
-        else:
-            # A person said that it is not there, and nobody nearer said that it is back.
-            bank.forget_answers()
-            nothing = np.zeros(masks[fill.keyframe].shape, np.float32)
-            yield Propagated(fill.object, fill.frame, nothing, 1.0)
+def _absent(part: Absence, shape: tuple[int, int]) -> Iterator[Propagated]:
+    nothing = Mask.empty(*shape)
+    for frame in part.frames:
+        for number in part.objects:
+            yield Propagated(number, frame, nothing, np.zeros(shape, np.float32), 1.0)

@@ -1,92 +1,213 @@
-"""What a propagation remembers of one object: bounded, whatever the length of the clip."""
+"""What a propagation remembers of earlier frames, and what it forgets first."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rvos_studio.models.protocols import Memory
 
 _MEBIBYTE = 2**20
 
 
+class MemoryKind(StrEnum):
+    """What goes into long-term memory."""
+
+    PUBLISHED = "published"
+    """As the authors of AOT and DeAOT publish it: every so many frames an answer, for ever."""
+    CHALLENGE = "challenge"
+    """As the evaluator released with the fifth LSVOS challenge: one human frame, and no fresh start between ways."""
+    CAPPED = "capped"
+    """Human frames, recent answers and older ones that differ, within a budget."""
+
+
 @dataclass(frozen=True)
 class MemoryPolicy:
-    """How much is remembered, over all objects of a propagation.
+    """How much is remembered at a time; objects that are carried apart are so one after another.
 
-    The nearest constraint and the previous frame are always remembered; further constraints,
-    nearest first, and then every `every`-th older answer, newest first, as far as the room goes.
-    The two counts keep the time for a frame bounded as well.
+    `CAPPED` keeps to both limits, whatever the length of the clip and the number of human frames.
+    The human frame that a pass sets out from and the frame before are remembered in any case.
     """
 
+    kind: MemoryKind = MemoryKind.CAPPED
     mebibytes: float = 512
-    every: int = 3
-    references: int = 4
-    """Most constraints read for one frame."""
-    answers: int = 12
-    """Most older answers read for one frame, the previous one not counted."""
+    """Most bytes of all memories; read by `CAPPED`."""
+    frames: int = 16
+    """Most memories looked up for a frame, besides the frame before: bounds the time; read by `CAPPED`.
+
+    Human frames take up to half of it, the nearest first.
+    """
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A frame in long-term memory."""
+
+    memory: Memory
+
+    @cached_property
+    def direction(self) -> NDArray[np.float32]:
+        summary = self.memory.summary
+        return summary / max(float(np.linalg.norm(summary)), 1e-12)
 
 
 class MemoryBank:
-    """The memories of one object while its frames are filled."""
+    """The memories of one group of objects.
+
+    Memories of human frames are made when they are first read, so that they can be made again
+    after `forget`.
+    """
 
     def __init__(
         self,
-        constraints: Collection[int],
-        memorise: Callable[[int], Memory],
         policy: MemoryPolicy,
-        objects: int = 1,
+        gap: int,
+        human: Sequence[int],
+        remember: Callable[[int], Memory],
     ) -> None:
-        """`memorise` gives the memory of a constraint frame; `objects` banks share the room."""
-        self._constraints = sorted(constraints)
-        self._memorise = memorise
-        self._policy = policy
-        self._room = policy.mebibytes * _MEBIBYTE / objects
-        self._references: dict[int, Memory] = {}
-        self._older: list[Memory] = []
-        self._previous: Memory | None = None
+        """`remember` gives the memory of a human frame; see `Propagator.gap`."""
+        capped = policy.kind is MemoryKind.CAPPED
+        self._kind = policy.kind
+        self._room = policy.mebibytes * _MEBIBYTE if capped else inf
+        self._frames = max(1, policy.frames) if capped else inf
+        self._gap = gap
+        self._human = sorted(human)
+        self._remember = remember
+        self._references: dict[int, _Written] = {}
+        self._wanted: list[int] = []
+        self._written: list[_Written] = []
+        self._reference_due = False
+        self._step = self._last_written = 0
+        self._largest = 0
+        self.short: Memory | None = None
+        """The frame before; None where it is still to be made."""
 
     @property
     def nbytes(self) -> int:
         """Bytes remembered now."""
-        return sum(memory.nbytes for memory in (*self._references.values(), *self.recent))
+        kept = [each.memory for each in (*self._references.values(), *self._written)]
+        unique = {id(memory): memory for memory in (*kept, self.short) if memory is not None}
+        return sum(memory.nbytes for memory in unique.values())
 
     @property
-    def recent(self) -> list[Memory]:
-        """Memories of earlier answers, the previous frame last; empty at a fresh start."""
-        previous = [self._previous] if self._previous is not None else []
-        return [m for m in self._older if m is not self._previous] + previous
+    def goes_on(self) -> bool:
+        """Whether the answers of one pass are remembered in the next."""
+        return self._kind is MemoryKind.CHALLENGE
 
-    def forget_answers(self) -> None:
-        """Start afresh from constraints alone."""
-        self._older.clear()
-        self._previous = None
+    def start(self, keyframe: int, frames: range) -> None:
+        """Set out from a human frame; earlier answers are forgotten but by the challenge's schedule.
 
-    def nearest(self, frame: int, keyframe: int) -> list[int]:
-        """The constraint frames read for `frame`, nearest first; of two as near, the keyframe."""
-        by_distance = sorted(self._constraints, key=lambda k: (abs(k - frame), k != keyframe))
-        return by_distance[: self._policy.references]
+        There the human frame is memorised again on top of them, and a step counter that goes on
+        meets a mark that does not: soon after, an answer is written.
+        """
+        self.short = None
+        self._last_written = 0
+        if self._kind is MemoryKind.CHALLENGE:
+            self._wanted = [keyframe]
+            self._reference_due = True
+            return
+        self._step = 0
+        self._written.clear()
+        near, far = min(frames[0], frames[-1]), max(frames[0], frames[-1])
+        self._wanted = sorted(
+            self._human, key=lambda k: (k != keyframe, max(near - k, k - far), abs(k - keyframe))
+        )
+        self._keep_wanted()
 
-    def references(self, frame: int, keyframe: int) -> list[Memory]:
-        """Memories of the nearest constraints, nearest first, as many as there is room for."""
-        kept: dict[int, Memory] = {}
-        room = self._room - (self._previous.nbytes if self._previous is not None else 0)
-        for constraint in self.nearest(frame, keyframe):
-            # An object's memories are all of one size: do not make one that will not fit.
-            size = next((memory.nbytes for memory in kept.values()), 0)
-            if kept and size * (len(kept) + 1) > room:
-                break
-            held = self._references.get(constraint)
-            kept[constraint] = self._memorise(constraint) if held is None else held
-        self._references = kept
-        self._drop_oldest()
-        return list(kept.values())
+    def reference(self, frame: int) -> Memory | None:
+        """The memory of a human frame, if it is held."""
+        held = self._references.get(frame)
+        return held.memory if held else None
 
-    def add(self, memory: Memory, distance: int) -> None:
-        """Remember the answer `distance` frames away from the keyframe."""
-        self._previous = memory
-        if distance % self._policy.every == 0:
-            self._older.append(memory)
-        self._drop_oldest()
+    def long(self, frame: int) -> list[Memory]:
+        """What may be looked up for `frame`, most relevant first."""
+        if self._kind is MemoryKind.CHALLENGE:
+            if self._reference_due:
+                (keyframe,) = self._wanted
+                self._references[keyframe] = self._made(keyframe)
+                self._written.insert(0, self._references[keyframe])
+                self._reference_due = False
+            return [each.memory for each in self._written]
+        for number, human in enumerate(self._wanted):
+            if human not in self._references:
+                spare = self._room - self.nbytes - (self._largest if self.short is None else 0)
+                if number and spare < self._largest:
+                    self._wanted = self._wanted[:number]
+                    break
+                self._references[human] = self._made(human)
+        nearest = sorted(self._wanted, key=lambda k: abs(k - frame))
+        references = [self._references[human].memory for human in nearest]
+        answers = [each.memory for each in self._written]
+        if self._kind is MemoryKind.PUBLISHED:
+            return answers + references
+        return references + answers
 
-    def _drop_oldest(self) -> None:
-        while self._older and (len(self._older) > self._policy.answers or self.nbytes > self._room):
-            self._older.pop(0)
+    def add(self, memorise: Callable[[], Memory]) -> None:
+        """Remember the newest answer: as the frame before, and for long if it is time."""
+        self.short = None
+        self._fit(self._largest)
+        memory = memorise()
+        self._largest = max(self._largest, memory.nbytes)
+        self.short = memory
+        self._step += 1
+        if self._step - self._last_written >= self._gap:
+            self._written.insert(0, _Written(memory))
+            self._last_written = self._step
+        self._fit(0)
+
+    def halve(self) -> int | None:
+        """From now on look up at most half as many frames; how many, or None where one is left."""
+        now = len(self._written) + (0 if self.goes_on else len(self._wanted))
+        if now <= 1:
+            return None
+        self._frames = now // 2
+        self._keep_wanted()
+        self._fit(0)
+        return now // 2
+
+    def forget(self) -> None:
+        """Drop every memory: they mean nothing to the propagator that comes next."""
+        self._written.clear()
+        self._references.clear()
+        self._reference_due = self._kind is MemoryKind.CHALLENGE
+        self._largest = 0
+        self.short = None
+
+    def _made(self, human: int) -> _Written:
+        written = _Written(self._remember(human))
+        self._largest = max(self._largest, written.memory.nbytes)
+        return written
+
+    def _keep_wanted(self) -> None:
+        """Let go of the human frames that are too far away to be looked up."""
+        if self._frames != inf and self._kind is not MemoryKind.CHALLENGE:
+            self._wanted = self._wanted[: max(1, int(self._frames) // 2)]
+        self._references = {k: self._references[k] for k in self._wanted if k in self._references}
+
+    def _fit(self, more: int) -> None:
+        """Make room for so many bytes more."""
+        challenge = self._kind is MemoryKind.CHALLENGE
+        fixed = 1 if challenge else 0  # its first human frame lies at the very end
+        taken = 0 if challenge else len(self._wanted)
+        while len(self._written) > fixed and (
+            len(self._written) + taken > self._frames or self.nbytes + more > self._room
+        ):
+            self._written.pop(-2 if challenge else self._least_missed())
+
+    def _least_missed(self) -> int:
+        """Of the older half of the answers, the one that is most like another memory."""
+        count = len(self._written)
+        older = range((count + 1) // 2, count)
+        if not older:
+            return count - 1
+        known = [each.direction for each in (*self._written, *self._references.values())]
+        alike = np.stack([known[index] for index in older]) @ np.stack(known).T
+        for row, index in enumerate(older):
+            alike[row, index] = -inf
+        most = alike.max(axis=1)
+        # Of several as dispensable the oldest, so that a still scene leaves the newest ones.
+        return older[len(older) - 1 - int(np.argmax(most[::-1]))]

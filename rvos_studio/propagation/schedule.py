@@ -1,47 +1,79 @@
-"""Which frames a propagation fills, in which order, and from which constraint."""
+"""Which frames a propagation fills, in which order, and from which human frame."""
 
-from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from rvos_studio.errors import BadInput
+from rvos_studio.masks import Mask
+
+Constraints = Mapping[int, Mapping[int, Mask]]
+"""Human masks: object -> frame -> mask. An empty mask says that the object is absent."""
+
+_MOST_TOGETHER = 255
+"""Objects that a uint8 label map can hold."""
+_TOLERATED_OVERLAP = 0.05
+"""Share of the smaller object that may lie under another one where both are drawn into one label map."""
 
 
 class Direction(StrEnum):
     """Where a propagation goes from its constraints."""
 
     FORWARD = "forward"
-    """After the first constraint to the end."""
+    """Every frame from the constraint before it."""
     BACKWARD = "backward"
-    """Before the last constraint to the start."""
+    """Every frame from the constraint after it."""
     BOTH = "both"
-    """Every frame from the constraint nearest to it (the earlier one of two)."""
+    """Every frame from both sides, blended; from one where there is only one."""
 
 
 @dataclass(frozen=True)
-class Fill:
-    """One frame of one object that is to be filled."""
+class Pass:
+    """One journey of a propagator over neighbouring frames."""
 
-    object: int
-    frame: int
-    keyframe: int
-    """The constraint that the filling starts from; it lies before or after `frame`."""
+    objects: tuple[int, ...]
+    """Carried together, in the order of their labels."""
+    start: int
+    """Where it sets out: a human frame, or the last frame on which the objects are absent."""
+    frames: range
+    """What it visits, in the order of travel."""
+    opposite: int | None = None
+    """The human frame from which another pass visits the same frames: the answers of the two are blended."""
+
+    @property
+    def last_word(self) -> bool:
+        """Whether nothing comes after it over the same frames."""
+        return self.opposite is None or self.opposite < self.start
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Frames on which objects are absent, because the human frame nearest to them says so."""
+
+    objects: tuple[int, ...]
+    frames: range
+
+
+Plan = tuple[Pass | Absence, ...]
 
 
 def schedule(
     length: int,
-    constraints: Mapping[int, Collection[int]],
+    constraints: Constraints,
     direction: Direction = Direction.BOTH,
     first: int = 0,
     last: int | None = None,
-) -> tuple[Fill, ...]:
-    """The frames to fill in a clip of `length` frames, from each object's constraint frames.
+    around: int | None = None,
+) -> Plan:
+    """How to fill a clip of `length` frames, stretch by stretch.
 
-    First everything that is filled forward, ascending, then everything that is filled backward,
-    descending; the objects of a frame follow each other. Frames outside `first`..`last` (both
-    included) and constraint frames are not filled. Raises `BadInput` for an object without
-    constraint and for frames outside the clip.
+    A stretch lies between two neighbouring human frames of an object, or between one and an end of
+    the clip; what is filled in it depends on no answer outside it. Each is gone through forward,
+    then backward; the one before the first human frame comes after the one behind it. Human frames
+    and frames outside `first`..`last` (both included) are not filled. With `around`, only the
+    stretches that meet at this human frame are: see `reach`. Raises `BadInput` for an object
+    without constraint, for frames outside the clip, and where nobody drew on `around`.
     """
     last = length - 1 if last is None else last
     if not 0 <= first <= last < length:
@@ -50,21 +82,69 @@ def schedule(
         )
     if not constraints:
         raise BadInput("There is nothing to propagate: draw or confirm an object on a frame first.")
-    ahead: list[Fill] = []
-    back: list[Fill] = []
-    for number, frames in constraints.items():
-        _check(number, frames, length)
-        given = sorted(frames)
-        for frame in range(first, last + 1):
-            keyframe = _keyframe(frame, given, direction)
-            if keyframe is not None and keyframe != frame:
-                (ahead if keyframe < frame else back).append(Fill(number, frame, keyframe))
-    ahead.sort(key=lambda fill: (fill.frame, fill.object))
-    back.sort(key=lambda fill: (-fill.frame, fill.object))
-    return (*ahead, *back)
+    for number, masks in constraints.items():
+        _check(number, masks, length)
+    if around is not None and not any(around in masks for masks in constraints.values()):
+        raise BadInput(
+            f"Nobody has drawn or confirmed a mask on frame {around}: correct one there first."
+        )
+    plan: list[Pass | Absence] = []
+    for objects in together(constraints):
+        present = {frame: bool(mask) for frame, mask in constraints[objects[0]].items()}
+        for before, after in _stretches(sorted(present)):
+            if around is None or around in (before, after):
+                start = max(first, 0 if before is None else before + 1)
+                stop = min(last + 1, length if after is None else after)
+                plan += _ways(objects, present, before, after, range(start, stop), direction)
+    return tuple(part for part in plan if part.frames)
 
 
-def _check(number: int, frames: Collection[int], length: int) -> None:
+def reach(length: int, human: Sequence[int], frame: int) -> range:
+    """The frames that a correction of an object at `frame` can change, itself included.
+
+    They end at the neighbouring ones of the object's `human` frames, or at the clip's ends.
+    """
+    before = max((other for other in human if other < frame), default=-1)
+    after = min((other for other in human if other > frame), default=length)
+    return range(before + 1, after)
+
+
+def together(constraints: Constraints) -> list[tuple[int, ...]]:
+    """Objects in the groups in which they are carried, in the order given.
+
+    Objects of a group are present and absent on the same human frames, so that a correction of
+    one parts it from the others and redoes none of them. Objects that overlap do not share a group:
+    in a label map a pixel has one owner.
+    """
+    groups: list[list[int]] = []
+    for number, masks in constraints.items():
+        for group in groups:
+            if len(group) < _MOST_TOGETHER and all(
+                _fit_one_map(masks, constraints[other]) for other in group
+            ):
+                group.append(number)
+                break
+        else:
+            groups.append([number])
+    return [tuple(group) for group in groups]
+
+
+def _fit_one_map(masks: Mapping[int, Mask], others: Mapping[int, Mask]) -> bool:
+    if masks.keys() != others.keys():
+        return False
+    for frame, mask in masks.items():
+        other = others[frame]
+        if bool(mask) != bool(other):
+            return False
+        if mask and mask.shape == other.shape:
+            iou = mask.iou(other)
+            shared = iou / (1 + iou) * (mask.area + other.area)
+            if shared > _TOLERATED_OVERLAP * min(mask.area, other.area):
+                return False
+    return True
+
+
+def _check(number: int, frames: Mapping[int, Mask], length: int) -> None:
     if not frames:
         raise BadInput(
             f"Object {number} has no frame to start from: draw or confirm it on a frame first."
@@ -77,14 +157,60 @@ def _check(number: int, frames: Collection[int], length: int) -> None:
             )
 
 
-def _keyframe(frame: int, constraints: list[int], direction: Direction) -> int | None:
-    """The constraint (of ascending ones) that a frame is filled from; the frame itself if it is one."""
-    place = bisect_left(constraints, frame)
-    if place < len(constraints) and constraints[place] == frame:
-        return frame
-    before, after = constraints[max(0, place - 1) : place], constraints[place : place + 1]
-    if direction is Direction.FORWARD:
-        return before[0] if before else None
-    if direction is Direction.BACKWARD:
-        return after[0] if after else None
-    return min(before + after, key=lambda k: abs(k - frame))
+def _stretches(human: list[int]) -> list[tuple[int | None, int | None]]:
+    """The human frames before and after each stretch, in the order in which stretches are filled."""
+    lead, *rest = pairwise([None, *human, None])
+    return [rest[0], lead, *rest[1:]]
+
+
+def _ways(
+    objects: tuple[int, ...],
+    present: Mapping[int, bool],
+    before: int | None,
+    after: int | None,
+    frames: range,
+    direction: Direction,
+) -> Iterator[Pass | Absence]:
+    """How one stretch is filled."""
+    forward = before if direction is not Direction.BACKWARD else None
+    backward = after if direction is not Direction.FORWARD else None
+    if forward is None or backward is None:
+        if forward is not None:
+            yield from _one_way(objects, present, forward, after, frames)
+        elif backward is not None:
+            yield from _one_way(objects, present, backward, before, frames[::-1])
+    elif present[forward] and present[backward]:
+        yield Pass(objects, forward, frames, opposite=backward)
+        yield Pass(objects, backward, frames[::-1], opposite=forward)
+    else:
+        # Where one side knows the object only as absent there is nothing to blend.
+        early = _nearer(frames, forward, backward)
+        late = frames[len(early) :]
+        yield from _one_way(objects, present, forward, backward, early)
+        yield from _one_way(objects, present, backward, forward, late[::-1])
+
+
+def _one_way(
+    objects: tuple[int, ...],
+    present: Mapping[int, bool],
+    keyframe: int,
+    other: int | None,
+    frames: range,
+) -> Iterator[Pass | Absence]:
+    """Frames in the order of travel from `keyframe`; near an absence they are absent."""
+    if other is None or present[keyframe] == present[other]:
+        near, far = frames, range(0)
+    else:
+        near = _nearer(frames, keyframe, other)
+        far = frames[len(near) :]
+    if present[keyframe]:
+        yield Pass(objects, keyframe, near)
+        yield Absence(objects, far)
+    else:
+        yield Absence(objects, near)
+        yield Pass(objects, near[-1] if near else keyframe, far)
+
+
+def _nearer(frames: range, keyframe: int, other: int) -> range:
+    """The leading frames that are not nearer to `other`."""
+    return frames[: sum(abs(frame - keyframe) <= abs(frame - other) for frame in frames)]

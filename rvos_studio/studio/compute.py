@@ -1,23 +1,37 @@
-"""The tasks that run in a worker: from a clip's path to probabilities. Nothing here touches a project."""
+"""The tasks that run in a worker: from a clip's path to answers. Nothing here touches a project."""
 
 import multiprocessing
 import os
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rvos_studio import settings
-from rvos_studio.masks import Mask, Probability
+from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
 from rvos_studio.models.devices import use_threads
 from rvos_studio.models.protocols import Prediction, Propagator, Segmenter, Step
-from rvos_studio.propagation import Fill, MemoryPolicy
-from rvos_studio.propagation import propagate as fill_frames
+from rvos_studio.propagation import Constraints, FeatureCache, MemoryPolicy, Notice, Plan
+from rvos_studio.propagation import propagate as follow
 from rvos_studio.video import open_clip
 
 SEGMENT = f"{__name__}:segment"
 PROPAGATE = f"{__name__}:propagate"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One object on one frame, as a propagator sees it."""
+
+    object: int
+    frame: int
+    mask: Mask
+    confidence: float
+    final: bool
+    """False where a better answer for the same frame follows."""
 
 
 def segment(
@@ -36,20 +50,47 @@ def segment(
 
 
 def propagate(
-    video: str, model: str, constraints: Mapping[int, Mapping[int, Mask]], fills: Sequence[Fill]
-) -> Generator[tuple[int, int, Probability, float], None, None]:
-    """One propagator's answers in the order of `fills`: (object, frame, probability as float16, confidence)."""
+    video: str,
+    fingerprint: str,
+    model: str,
+    constraints: Constraints,
+    plan: Plan,
+    policy: MemoryPolicy,
+) -> Generator[Filled | Notice, None, None]:
+    """One propagator's answers in the order of the plan; `fingerprint` is the clip's."""
     _prepare()
     with open_clip(Path(video), _cache_bytes()) as clip:
-        propagator: Propagator = catalogue.load(model, catalogue.Role.PROPAGATOR)
-        policy = MemoryPolicy(mebibytes=settings.load().memory_mib)
-        for answer in fill_frames(clip, propagator, constraints, fills, policy):
-            yield (
-                answer.object,
-                answer.frame,
-                answer.probability.astype(np.float16, copy=False),
-                answer.confidence,
-            )
+        propagator, features = _warm.propagator(model, fingerprint)
+        for news in follow(clip, propagator, constraints, plan, policy, features):
+            if isinstance(news, Notice):
+                yield news
+            else:
+                yield Filled(news.object, news.frame, news.mask, news.confidence, news.final)
+
+
+class _Warm:
+    """The propagator used last, with its features: work on a clip is mostly done again and again."""
+
+    def __init__(self) -> None:
+        self._loaded: tuple[Any, Propagator, FeatureCache] | None = None
+        self._clip = ""
+
+    def propagator(self, model: str, clip: str) -> tuple[Propagator, FeatureCache]:
+        """A propagator as the settings want it now, and its features of the clip of this fingerprint."""
+        entry = catalogue.require(model, catalogue.Role.PROPAGATOR)
+        wanted = (model, catalogue.digest(entry), settings.load())
+        if self._loaded is None or self._loaded[0] != wanted:
+            self._loaded = None  # two networks at a time may be more than there is room for
+            loaded: Propagator = catalogue.load(model, catalogue.Role.PROPAGATOR)
+            self._loaded = (wanted, loaded, FeatureCache(loaded, settings.load().feature_cache_mib))
+        _, propagator, features = self._loaded
+        if clip != self._clip:
+            features.clear()
+            self._clip = clip
+        return propagator, features
+
+
+_warm = _Warm()
 
 
 def _prepare() -> None:

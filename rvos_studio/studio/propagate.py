@@ -3,12 +3,13 @@
 from collections.abc import Generator, Sequence
 from contextlib import closing
 
+from rvos_studio import settings
 from rvos_studio.errors import Refused
 from rvos_studio.jobs import Runner
-from rvos_studio.masks import Mask, binarise
+from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
 from rvos_studio.project import Kind, Provenance
-from rvos_studio.propagation import Direction, schedule
+from rvos_studio.propagation import Direction, MemoryKind, MemoryPolicy, Notice, schedule
 from rvos_studio.studio import compute
 from rvos_studio.studio.progress import Progress
 from rvos_studio.studio.session import Session
@@ -22,10 +23,15 @@ def propagate(
     direction: Direction = Direction.BOTH,
     first: int = 0,
     last: int | None = None,
+    around: int | None = None,
+    memory: MemoryKind | None = None,
 ) -> Generator[Progress, None, None]:
-    """Fill frames `first` to `last` from the objects' human frames; one undo step, one object's frames after another.
+    """Fill frames `first` to `last` from the objects' human frames; one undo step, one stretch after another.
 
-    Human frames are read and never written. Closing the generator cancels at the next frame and keeps what is done.
+    With `around`, only what a correction on that frame can reach is filled: of the objects with a human frame there, up
+    to their neighbouring human frames. `memory` is the settings' if not given. Human frames are read and never
+    written. Closing the generator cancels at the next frame and keeps what is done. Progress counts passes of the
+    network over a frame.
     """
     entry = catalogue.require(model, catalogue.Role.PROPAGATOR)
     constraints: dict[int, dict[int, Mask]] = {}
@@ -43,31 +49,52 @@ def propagate(
         constraints[number] = human
     if not constraints:
         raise Refused("There is no object to propagate yet; add one first.")
-    fills = schedule(len(session.clip), constraints, direction, first, last)
-    if not fills:
+    plan = schedule(len(session.clip), constraints, direction, first, last, around)
+    if not plan:
         return
 
+    chosen = settings.load()
+    policy = MemoryPolicy(
+        MemoryKind(memory or chosen.memory), chosen.memory_mib, chosen.memory_frames
+    )
     weights = catalogue.digest(entry)
-    made = {
-        number: Provenance.now(
+
+    def made(number: int, *, final: bool) -> Provenance:
+        return Provenance.now(
             Kind.PROPAGATION,
             entry.name,
             weights,
-            direction=direction.value,
+            # Until it is blended, an answer is that of the forward pass.
+            direction=(direction if final else Direction.FORWARD).value,
             constraints=sorted(constraints[number]),
+            memory=policy.kind.value,
         )
+
+    sources = {
+        (number, final): made(number, final=final)
         for number in constraints
+        for final in (True, False)
     }
+    total, done = sum(len(part.frames) for part in plan), 0
+    completes = {part.objects[-1] for part in plan}
     with session.project.edit(f"Propagate {direction.value} with {entry.name}") as edit:
-        yield Progress(0, len(fills), f"{entry.name}: starting")
+        yield Progress(0, total, f"{entry.name}: starting")
         task = runner.run(
             compute.PROPAGATE,
             video=str(session.clip.path),
+            fingerprint=session.project.clip.fingerprint,
             model=entry.name,
             constraints=constraints,
-            fills=fills,
+            plan=plan,
+            policy=policy,
         )
         with closing(task) as answers:
-            for done, (number, frame, probability, _confidence) in enumerate(answers, 1):
-                change = edit.put_masks(number, {frame: binarise(probability)}, made[number])
-                yield Progress(done, len(fills), f"{entry.name}, frame {frame}", (change,))
+            for news in answers:
+                if isinstance(news, Notice):
+                    yield Progress(done, total, f"{entry.name}: {news.text}")
+                    continue
+                change = edit.put_masks(
+                    news.object, {news.frame: news.mask}, sources[news.object, news.final]
+                )
+                done += news.object in completes
+                yield Progress(done, total, f"{entry.name}, frame {news.frame}", (change,))
