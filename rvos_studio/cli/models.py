@@ -5,9 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
-from rvos_studio.cli.console import results, tell
+from rvos_studio.cli.console import results, tell, watch
+from rvos_studio.errors import Refused
+from rvos_studio.jobs import InProcess
 from rvos_studio.models import catalogue, weights
 from rvos_studio.models.catalogue import CATALOGUE, Card, Role, Status
+from rvos_studio.models.weights import Weights
+from rvos_studio.studio.imports import import_weights
 
 app = typer.Typer(
     help="See which models there are, and import weights.",
@@ -42,9 +46,7 @@ def info_command(name: str, as_json: Json = False) -> None:
     for label, value in facts.items():
         lines.append(f"{label:13}{value}")
     for part in entry.parts:
-        found = weights.find(part)
-        where = f"{found.path}\n{'':13}SHA-256 {found.sha256}" if found else "not on this machine"
-        lines.append(f"{part:20}{where}")
+        lines += ["", *_file(part)]
     if entry.status is Status.NOT_BUILT_IN:
         lines.append(
             "\nIts network is not in this version; the authors' page has their code and checkpoints."
@@ -54,19 +56,65 @@ def info_command(name: str, as_json: Json = False) -> None:
 
 @app.command("import")
 def import_command(
-    path: Annotated[Path, typer.Argument(help="A file of weights of your own.")],
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A checkpoint as its authors publish it, or your own."),
+    ],
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME", help="Which model it is for, where several fit."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check a file of weights and use it from now on in place of the packaged one."""
-    from rvos_studio.models.checkpoints import import_weights  # opens torch
+    """Check a file of weights and use it from now on.
 
-    found = import_weights(path)
-    text = f"'{path.name}' fits {weights.PARTS[found.part].title} and is used from now on (SHA-256 {found.sha256})."
-    tell(
-        {"part": found.part, "path": str(found.path), "sha256": found.sha256},
-        as_json=as_json,
-        text=text,
+    Every name and shape must fit; files that could run code stay closed. The file itself is not needed afterwards.
+    """
+    found = watch(import_weights(InProcess(), path, model), quiet=as_json)
+    title = weights.PARTS[found.part].title
+    text = f"'{path.name}' is {title} and is used from now on (SHA-256 {found.sha256})."
+    if weights.locate(found.part).path != found.path:
+        text += (
+            f"\nBut ${weights.PARTS[found.part].variable} names another file, which comes first."
+        )
+    tell(_told(found), as_json=as_json, text=text)
+
+
+@app.command("remove")
+def remove_command(name: str, as_json: Json = False) -> None:
+    """Delete the weights that were imported for a model."""
+    parts = catalogue.card(name).parts if name not in weights.PARTS else (name,)
+    removed = [weights.remove(part) for part in parts if weights.imported(part)]
+    if not removed:
+        raise Refused(f"No weights were imported for '{name}', so there is nothing to remove.")
+    text = "\n".join(
+        f"The weights imported from '{found.origin}' are gone; that file itself was not touched."
+        for found in removed
     )
+    tell([_told(found) for found in removed], as_json=as_json, text=text)
+
+
+def _file(part: str) -> list[str]:
+    """Lines on the file of weights of a part."""
+    found = weights.find(part)
+    facts = {"weights": weights.PARTS[part].title, "file": "not on this machine"}
+    if found:
+        facts["file"] = str(found.path)
+        facts["from"] = found.origin
+        if found.imported:
+            facts["imported"] = found.imported
+        facts |= {
+            "licence": found.licence or "not known: weights of your own",
+            "SHA-256": found.sha256,
+        }
+    return [f"{label:13}{value}" for label, value in facts.items()]
+
+
+def _told(found: Weights) -> dict[str, str]:
+    return {
+        "part": found.part, "path": str(found.path), "sha256": found.sha256, "origin": found.origin,
+        "licence": found.licence, "imported": found.imported,
+    }  # fmt: skip
 
 
 def _plain(entry: Card) -> dict[str, Any]:
@@ -82,6 +130,6 @@ def _plain(entry: Card) -> dict[str, Any]:
         "needs": entry.needs,
         "published": entry.published,
         "parts": {
-            part: found.sha256 if (found := weights.find(part)) else None for part in entry.parts
+            part: _told(found) if (found := weights.find(part)) else None for part in entry.parts
         },
     }

@@ -1,144 +1,225 @@
-"""Opening files of weights safely, and checking that they fit."""
+"""Opening files of weights safely, and checking that they fit: the same rules for a published file and a stored one."""
 
+import argparse
+import logging
 import pickle
+import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import safetensors.torch
 import torch
-from safetensors import SafetensorError
 from torch import Tensor
 
 from rvos_studio.errors import BadInput
 from rvos_studio.models import weights
-from rvos_studio.models.weights import Weights, sha256_of
+from rvos_studio.networks.aot.network import OPTIONAL, Network, published_names
+from rvos_studio.networks.aot.variants import VARIANTS
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, published_name
+
+_log = logging.getLogger(__name__)
 
 _WRAPPERS = ("state_dict", "model", "network")
 """Where training programs put the tensors, beside optimizer and arguments."""
-_NAMED = 4
-"""Names listed in a refusal; the log of a thousand helps nobody."""
+_HARMLESS: list[Callable[..., Any] | tuple[Callable[..., Any], str]] = [argparse.Namespace]
+"""What training programs keep beside the tensors, and torch would not open by itself."""
+_BEGINNINGS = (b"PK\x03\x04", b"\x80")
+"""Of the files that torch writes: a zip archive, or a binary pickle before torch 1.6."""
+_NAMED = 3
+"""Names in a refusal, of each kind; the log has them all."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Networks whose published checkpoints follow the same rules."""
+
+    parts: tuple[str, ...]
+    """Names in `weights.PARTS`."""
+    expected: Callable[[str], dict[str, Tensor]]
+    """Published name -> a tensor without content, for one of `parts`."""
+    optional: tuple[str, ...] = ()
+    """Regular expressions for published names that may be there and are not needed."""
+
+
+def _efficientnet_lite0(part: str) -> dict[str, Tensor]:
+    with torch.device("meta"):
+        state = EfficientNetLite0().state_dict()
+    return {published_name(name): value for name, value in state.items()}
+
+
+def _associating(part: str) -> dict[str, Tensor]:
+    variant = VARIANTS[part]
+    with torch.device("meta"):
+        state = Network(variant).state_dict()
+    theirs = published_names(variant)
+    return {theirs[name]: value for name, value in state.items()}
+
+
+FAMILIES = (
+    Family(("efficientnet-lite0",), _efficientnet_lite0),
+    Family(tuple(VARIANTS), _associating, OPTIONAL),
+)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How the tensors of a file and those of a part differ."""
+
+    part: str
+    missing: tuple[str, ...]
+    unexpected: tuple[str, ...]
+    unlike: tuple[str, ...]
+    """With another shape or kind of number, each in words."""
+    shared: int
+    """How many names both have."""
+
+    @property
+    def perfect(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+    @property
+    def differences(self) -> int:
+        """How many names are wrong."""
+        return len(self.missing) + len(self.unexpected) + len(self.unlike)
+
+    def __str__(self) -> str:
+        kinds = (
+            (self.missing, "tensor is missing", "tensors are missing"),
+            (self.unexpected, "tensor is not expected", "tensors are not expected"),
+            (self.unlike, "tensor differs", "tensors differ"),
+        )
+        return ", ".join(
+            f"{len(names)} {one if len(names) == 1 else many} ({_first(names)})"
+            for names, one, many in kinds
+            if names
+        )
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
     """The tensors of a checkpoint by name, on the CPU; `.safetensors`, or a pickle opened with `weights_only`.
 
-    Unwraps `state_dict`/`model` and a `module.` in front of all names. Raises `BadInput` for a missing or damaged
-    file, one that would run code, and one without tensors.
+    Unwraps `state_dict`/`model` and a `module.` in front of all names. Large files are mapped, not read. Raises
+    `BadInput` for a missing or damaged file, one that would run code, and one without tensors.
     """
+    if path.is_dir():
+        raise BadInput(f"'{path}' is a folder; give the file of weights itself.")
     if not path.is_file():
         raise BadInput(f"There is no file '{path}'.")
-    try:
-        if path.suffix == ".safetensors":
-            return safetensors.torch.load_file(path)
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", UserWarning
-            )  # of unusual pickles, which fail below or load well
-            content: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        raise BadInput(
-            f"'{path.name}' is not a plain file of weights: opening it could run code, so it was left closed."
-        ) from error
-    except (
-        SafetensorError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        KeyError,
-        zipfile.BadZipFile,
-    ) as error:
-        raise BadInput(
-            f"'{path.name}' cannot be read as weights; it is damaged or cut short."
-        ) from error
+    content = _open(path)
     for wrapper in _WRAPPERS:
         if isinstance(content, Mapping) and isinstance(content.get(wrapper), Mapping):
             content = content[wrapper]
-    if not isinstance(content, Mapping) or not any(
-        isinstance(value, Tensor) for value in content.values()
-    ):
+    tensors = content.items() if isinstance(content, Mapping) else ()
+    state = {str(name): value for name, value in tensors if isinstance(value, Tensor)}
+    if not state:
         raise BadInput(f"'{path.name}' holds no tensors by name, so it is no file of weights.")
-    state = {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
     if all(name.startswith("module.") for name in state):
         state = {name.removeprefix("module."): value for name, value in state.items()}
     return state
 
 
-def misfits(state: Mapping[str, Tensor], expected: Mapping[str, torch.Size]) -> list[str]:
-    """What keeps a state from fitting: missing, unexpected and misshapen names; [] when it fits."""
-    found = [f"{name} is missing" for name in expected if name not in state]
-    found += [f"{name} is not expected" for name in state if name not in expected]
-    found += [
-        f"{name} is {_by(state[name].shape)} instead of {_by(shape)}"
-        for name, shape in expected.items()
-        if name in state and state[name].shape != shape
-    ]
+def _open(path: Path) -> Any:
+    try:
+        if path.suffix == ".safetensors":
+            return safetensors.torch.load_file(path)
+        with path.open("rb") as file:
+            if not file.read(4).startswith(_BEGINNINGS):
+                raise BadInput(
+                    f"'{path.name}' is not a file of weights: neither a checkpoint of torch nor safetensors."
+                )
+        with warnings.catch_warnings(), torch.serialization.safe_globals(_HARMLESS):
+            # Of unusual pickles, which fail below or load well.
+            warnings.simplefilter("ignore", UserWarning)
+            mapped = zipfile.is_zipfile(path)  # a checkpoint from before torch 1.6 is none
+            return torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
+    except BadInput:
+        raise
+    except pickle.UnpicklingError as error:
+        _log.warning("%s was left closed: %s", path, error)
+        found = re.search(r"GLOBAL (\S+)", str(error))
+        more = f" ({found[1]})" if found else ""
+        raise BadInput(
+            f"'{path.name}' holds more than tensors{more}: opening it could run code, so it was left closed."
+        ) from error
+    except Exception as error:  # a damaged file can fail anywhere in torch or safetensors
+        _log.warning("%s cannot be read", path, exc_info=True)
+        raise BadInput(
+            f"'{path.name}' cannot be read as weights; it is damaged, cut short or something else."
+        ) from error
+
+
+@cache
+def _rules(part: str) -> tuple[Mapping[str, Tensor], re.Pattern[str]]:
+    """What a part expects, and the pattern of names that it can do without."""
+    family = next(family for family in FAMILIES if part in family.parts)
+    return family.expected(part), re.compile("|".join(family.optional) or "(?!)")
+
+
+def fit(state: Mapping[str, Tensor], part: str) -> Fit:
+    """Compare names, shapes and kinds of numbers; optional names do not count."""
+    expected, optional = _rules(part)
+    shared = expected.keys() & state.keys()
+    found = Fit(
+        part,
+        tuple(name for name in expected if name not in shared),
+        tuple(name for name in state if name not in shared and not optional.fullmatch(name)),
+        tuple(
+            f"{name} is {_kind(state[name])} instead of {_kind(wanted)}"
+            for name, wanted in expected.items()
+            if name in shared and _kind(state[name]) != _kind(wanted)
+        ),
+        len(shared),
+    )
+    if not found.perfect:
+        _log.info(
+            "%s: missing %s; not expected %s; %s",
+            part, list(found.missing), list(found.unexpected), list(found.unlike),
+        )  # fmt: skip
     return found
 
 
-def efficientnet_lite0(*, dilated: bool) -> EfficientNetLite0:
-    """The frozen network with the weights that are found here; see `weights.locate` for what it raises."""
-    found = weights.locate("efficientnet-lite0")
-    state = read_state(found.path)
-    if wrong := misfits(state, _efficientnet_lite0()):
-        raise BadInput(f"'{found.path}' does not fit EfficientNet-Lite0: {_listed(wrong)}.")
-    return EfficientNetLite0.from_published(state, dilated)
+def fits(state: Mapping[str, Tensor]) -> list[Fit]:
+    """Compare with every part of every family."""
+    return [fit(state, part) for family in FAMILIES for part in family.parts]
 
 
-def import_weights(path: Path) -> Weights:
-    """Check a file of the user's own against every part and keep it for the one it fits, as safetensors.
+def needed(state: Mapping[str, Tensor], part: str) -> dict[str, Tensor]:
+    """The tensors of a fitting state that the part is made of, whatever precision they came in, as float32."""
+    expected, _ = _rules(part)
+    return {name: state[name].to(wanted.dtype) for name, wanted in expected.items()}
 
-    Raises `BadInput` with what does not fit where it fits none.
+
+def state_of(part: str) -> dict[str, Tensor]:
+    """The checked tensors of a part that is on this machine, by their published names.
+
+    Raises `WeightsMissing` where it is not, `BadInput` where the file does not fit.
     """
-    if path.suffix == ".onnx":
-        return _import_sentence_model(path)
-    state = read_state(path)
-    if wrong := misfits(state, _efficientnet_lite0()):
-        raise BadInput(
-            f"'{path.name}' fits no network of this version. Nearest is EfficientNet-Lite0, but {_listed(wrong)}."
-        )
-    written = weights.incoming("efficientnet-lite0")
-    safetensors.torch.save_file({n: value.contiguous() for n, value in state.items()}, written)
-    return weights.adopt("efficientnet-lite0", written, ".safetensors", path, sha256_of(path))
+    found = weights.locate(part)
+    state = read_state(found.path)
+    compared = fit(state, part)
+    if not compared.perfect:
+        raise BadInput(f"'{found.path}' does not fit {weights.PARTS[part].title}: {compared}.")
+    return needed(state, part)
 
 
-def _efficientnet_lite0() -> dict[str, torch.Size]:
-    with torch.device("meta"):
-        return {
-            published_name(name): value.shape
-            for name, value in EfficientNetLite0().state_dict().items()
-        }
+def efficientnet_lite0(*, dilated: bool) -> EfficientNetLite0:
+    """The frozen network with the weights that are found here; see `state_of` for what it raises."""
+    return EfficientNetLite0.from_published(state_of("efficientnet-lite0"), dilated)
 
 
-def _import_sentence_model(path: Path) -> Weights:
-    from rvos_studio.models.text import DIMENSIONS, SentenceEmbedder
-
-    if not path.is_file():
-        raise BadInput(f"There is no file '{path}'.")
-    try:
-        vector = SentenceEmbedder(path).embed(["a dog"])
-    except Exception as error:  # onnxruntime raises classes of its own for every kind of damage
-        raise BadInput(
-            f"'{path.name}' does not run as a MiniLM sentence model; it is damaged or another one."
-        ) from error
-    if vector.shape != (1, DIMENSIONS):
-        raise BadInput(
-            f"'{path.name}' gives vectors of {vector.shape[-1]} numbers; MiniLM gives {DIMENSIONS}."
-        )
-    written = weights.incoming("minilm")
-    written.write_bytes(path.read_bytes())
-    return weights.adopt("minilm", written, path.suffix, path, sha256_of(path))
+def _first(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
 
 
-def _listed(wrong: list[str]) -> str:
-    return "; ".join(wrong[:_NAMED]) + (
-        f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
-    )
-
-
-def _by(shape: torch.Size) -> str:
-    return "x".join(str(n) for n in shape) or "a number"
+def _kind(value: Tensor) -> str:
+    """Shape and kind of numbers in words; floats of all precisions are the same."""
+    shape = "x".join(str(n) for n in value.shape) or "a number"
+    if value.layout is not torch.strided or value.is_quantized:
+        return f"packed {shape}"
+    return shape if value.is_floating_point() else f"{shape} of {str(value.dtype)[6:]}"

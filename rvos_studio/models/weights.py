@@ -195,8 +195,13 @@ def remove(part: str) -> Weights:
     return found
 
 
+def store() -> Path:
+    """The folder of imported files."""
+    return settings.data_folder() / "weights"
+
+
 def _folder(part: str) -> Path:
-    return settings.data_folder() / "weights" / part
+    return store() / part
 
 
 def _in_package(spec: Part) -> Path | None:
