@@ -1,15 +1,33 @@
 """Blocks one after the other, each with a memory of its own: what AOT and DeAOT have in common."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, cast
 
 from torch import Tensor, nn
 
 from rvos_studio.networks.aot.attention import Bound, Grid
 
 
+class Block(Protocol):
+    """One step of a hierarchy, in the order of its methods."""
+
+    def see(self, state: Any, grid: Grid, block: int) -> tuple[Any, Any]:
+        """The state on its way through the block, and what of it can be remembered."""
+        ...
+
+    def bind(self, seen: Any, identity: Tensor) -> Bound:
+        """What is remembered when the cells get these identities, N x L x 256."""
+        ...
+
+    def recall(
+        self, carried: Any, seen: Any, long: Bound, short: Bound, grid: Grid, block: int
+    ) -> Any:
+        """The state after a look into long-term memory and at the frame before."""
+        ...
+
+
 class Hierarchy(nn.Module):
-    """Propagates objects through blocks that offer `see`, `bind` and `recall`.
+    """Propagates objects through blocks.
 
     Tokens are N x L x 256, the cells of `grid` row by row. `block` bounds how many queries attend at a time (0: all).
     """
@@ -23,7 +41,7 @@ class Hierarchy(nn.Module):
     ) -> tuple[Tensor, list[Bound]]:
         """Look at a frame whose objects are known: it is its own memory. The answer, and that memory by block."""
         state, states, memory = self._begin(x), [], []
-        for layer in self.blocks:
+        for layer in self._layers:
             carried, seen = layer.see(state, grid, block)
             bound = layer.bind(seen, identity)
             state = layer.recall(carried, seen, bound, bound, grid, block)
@@ -39,7 +57,7 @@ class Hierarchy(nn.Module):
         `long` and `short` hold one entry per block; those of `long` may span several frames.
         """
         state, states, all_seen = self._begin(x), [], []
-        for layer, lasting, before in zip(self.blocks, long, short, strict=True):
+        for layer, lasting, before in zip(self._layers, long, short, strict=True):
             carried, seen = layer.see(state, grid, block)
             state = layer.recall(carried, seen, lasting, before, grid, block)
             states.append(state)
@@ -49,8 +67,12 @@ class Hierarchy(nn.Module):
     def bind(self, all_seen: Sequence[Any], identity: Tensor) -> list[Bound]:
         """What is remembered, by block, of a frame whose cells got these identities."""
         return [
-            layer.bind(seen, identity) for layer, seen in zip(self.blocks, all_seen, strict=True)
+            layer.bind(seen, identity) for layer, seen in zip(self._layers, all_seen, strict=True)
         ]
+
+    @property
+    def _layers(self) -> Sequence[Block]:
+        return cast("Sequence[Block]", self.blocks)
 
     def _begin(self, x: Tensor) -> Any:
         raise NotImplementedError
