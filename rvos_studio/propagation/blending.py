@@ -44,7 +44,7 @@ class Held:
         offset, size, shape, confidences = self._places[frame]
         self._file.seek(offset)
         levels = np.frombuffer(zlib.decompress(self._file.read(size)), np.uint8).reshape(shape)
-        return Side(levels / np.float32(255), confidences)
+        return Side(levels.astype(np.float32) / np.float32(255), confidences)
 
     def clear(self) -> None:
         """Forget all answers."""

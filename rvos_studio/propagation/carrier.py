@@ -69,7 +69,7 @@ class Carrier:
         self._device = device
         self._masks = {number: constraints[number] for number in objects}
         human = self._masks[objects[0]]
-        self.bank = MemoryBank(policy, device.propagator.gap, list(human), self._reference)
+        self.bank = MemoryBank(policy, device.propagator.gap, list(human))
         self._place = next(iter(human))
         self._labels = self._drawn(self._place)
         self._newest: tuple[Propagator, Answer] | None = None
@@ -95,7 +95,7 @@ class Carrier:
 
     def _predict(self, frame: int) -> Answer:
         self._remember_newest()
-        long = self.bank.long(frame)
+        long = self.bank.long(frame, self._reference)
         if self.bank.short is None:
             held = self.bank.reference(self._place)
             self.bank.short = held or self._device.reference(

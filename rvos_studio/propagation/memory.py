@@ -56,27 +56,16 @@ class _Written:
 
 
 class MemoryBank:
-    """The memories of one group of objects.
+    """The memories of one group of objects."""
 
-    Memories of human frames are made when they are first read, so that they can be made again
-    after `forget`.
-    """
-
-    def __init__(
-        self,
-        policy: MemoryPolicy,
-        gap: int,
-        human: Sequence[int],
-        remember: Callable[[int], Memory],
-    ) -> None:
-        """`remember` gives the memory of a human frame; see `Propagator.gap`."""
+    def __init__(self, policy: MemoryPolicy, gap: int, human: Sequence[int]) -> None:
+        """`human` are frames; see `Propagator.gap`."""
         capped = policy.kind is MemoryKind.CAPPED
         self._kind = policy.kind
         self._room = policy.mebibytes * _MEBIBYTE if capped else inf
         self._frames = max(1, policy.frames) if capped else inf
         self._gap = gap
         self._human = sorted(human)
-        self._remember = remember
         self._references: dict[int, _Written] = {}
         self._wanted: list[int] = []
         self._written: list[_Written] = []
@@ -123,23 +112,22 @@ class MemoryBank:
         held = self._references.get(frame)
         return held.memory if held else None
 
-    def long(self, frame: int) -> list[Memory]:
-        """What may be looked up for `frame`, most relevant first."""
+    def long(self, frame: int, remember: Callable[[int], Memory]) -> list[Memory]:
+        """What may be looked up for `frame`, most relevant first.
+
+        `remember` makes the memory of a human frame, asked for where it is not held.
+        """
         if self._kind is MemoryKind.CHALLENGE:
             if self._reference_due:
                 (keyframe,) = self._wanted
-                self._references[keyframe] = self._made(keyframe)
+                self._references[keyframe] = self._made(keyframe, remember)
                 self._written.insert(0, self._references[keyframe])
                 self._reference_due = False
             return [each.memory for each in self._written]
-        for number, human in enumerate(self._wanted):
-            if human not in self._references:
-                spare = self._room - self.nbytes - (self._largest if self.short is None else 0)
-                if number and spare < self._largest:
-                    self._wanted = self._wanted[:number]
-                    break
-                self._references[human] = self._made(human)
-        nearest = sorted(self._wanted, key=lambda k: abs(k - frame))
+        while missing := [human for human in self._wanted if human not in self._references]:
+            self._references[missing[0]] = self._made(missing[0], remember)
+            self._keep_wanted()
+        nearest = sorted(self._wanted, key=lambda human: abs(human - frame))
         references = [self._references[human].memory for human in nearest]
         answers = [each.memory for each in self._written]
         if self._kind is MemoryKind.PUBLISHED:
@@ -177,15 +165,20 @@ class MemoryBank:
         self._largest = 0
         self.short = None
 
-    def _made(self, human: int) -> _Written:
-        written = _Written(self._remember(human))
+    def _made(self, human: int, remember: Callable[[int], Memory]) -> _Written:
+        written = _Written(remember(human))
         self._largest = max(self._largest, written.memory.nbytes)
         return written
 
     def _keep_wanted(self) -> None:
         """Let go of the human frames that are too far away to be looked up."""
-        if self._frames != inf and self._kind is not MemoryKind.CHALLENGE:
-            self._wanted = self._wanted[: max(1, int(self._frames) // 2)]
+        if self.goes_on:
+            return
+        most = self._frames / 2
+        if self._largest:
+            most = min(most, self._room / self._largest - 1)  # the frame before needs room, too
+        if most < len(self._wanted):
+            self._wanted = self._wanted[: max(1, int(most))]
         self._references = {k: self._references[k] for k in self._wanted if k in self._references}
 
     def _fit(self, more: int) -> None:
