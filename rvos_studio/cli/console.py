@@ -76,7 +76,8 @@ class _Lines:
         advanced = step.done - self._from
         left = (now - self._begun) / advanced * (step.total - step.done) if advanced > 0 else None
         rest = "" if last or left is None else f", {left:.0f} s left"
-        errors.print(f"{step.doing}: {step.done}/{step.total}{rest}", markup=False)
+        count = f": {step.done}/{step.total}" if step.total else "…"
+        errors.print(f"{step.doing}{count}{rest}", markup=False)
 
 
 def tell(data: Any, *, as_json: bool, text: str) -> None:

@@ -88,6 +88,13 @@ class Fit:
         """How many names are wrong."""
         return len(self.missing) + len(self.unexpected) + len(self.unlike)
 
+    def log(self, path: Path) -> None:
+        """Tell the log all that a sentence has no room for."""
+        _log.info(
+            "%s is not for %s: missing %s; not expected %s; differing %s",
+            path, self.part, list(self.missing), list(self.unexpected), list(self.unlike),
+        )  # fmt: skip
+
     def __str__(self) -> str:
         kinds = (
             (self.missing, "tensor is missing", "tensors are missing"),
@@ -165,7 +172,7 @@ def fit(state: Mapping[str, Tensor], part: str) -> Fit:
     """Compare names, shapes and kinds of numbers; optional names do not count."""
     expected, optional = _rules(part)
     shared = expected.keys() & state.keys()
-    found = Fit(
+    return Fit(
         part,
         tuple(name for name in expected if name not in shared),
         tuple(name for name in state if name not in shared and not optional.fullmatch(name)),
@@ -176,12 +183,6 @@ def fit(state: Mapping[str, Tensor], part: str) -> Fit:
         ),
         len(shared),
     )
-    if not found.perfect:
-        _log.info(
-            "%s: missing %s; not expected %s; %s",
-            part, list(found.missing), list(found.unexpected), list(found.unlike),
-        )  # fmt: skip
-    return found
 
 
 def fits(state: Mapping[str, Tensor]) -> list[Fit]:
@@ -204,6 +205,7 @@ def state_of(part: str) -> dict[str, Tensor]:
     state = read_state(found.path)
     compared = fit(state, part)
     if not compared.perfect:
+        compared.log(found.path)
         raise BadInput(f"'{found.path}' does not fit {weights.PARTS[part].title}: {compared}.")
     return needed(state, part)
 

@@ -30,15 +30,15 @@ def import_weights(path: Path, model: str | None = None) -> Generator[Step, None
         raise BadInput(
             f"No weights can be imported for '{model}'; for these they can: {', '.join(PARTS)}."
         )
-    yield Step(0, 0, "opening")
+    yield Step(0, 0, f"opening {path.name}")
     if path.suffix == ".onnx" or model == _SENTENCES:
         return (yield from _import_sentence_model(path))
     state = read_state(path)
     yield Step(0, 0, "comparing")
     part = _decide(path, state, model)
     state = needed(state, part)
-    for done, (name, value) in enumerate(state.items()):
-        yield Step(done, len(state), "checking")
+    for done, (name, value) in enumerate(state.items(), 1):
+        yield Step(done, len(state), "checking tensors")
         if not torch.isfinite(value).all():
             raise BadInput(f"'{path.name}' is spoilt: {name} holds values that are not finite.")
     sha256 = yield from _hashed(path)
@@ -79,15 +79,16 @@ def _decide(path: Path, state: Mapping[str, Tensor], model: str | None) -> str:
 def _refusal(
     path: Path, state: Mapping[str, Tensor], compared: list[Fit], model: str | None
 ) -> str:
-    if model is not None:
-        (asked,) = (each for each in compared if each.part == model)
-        return f"'{path.name}' does not fit {PARTS[model].title}: {asked}."
-    nearest = min(compared, key=lambda each: each.differences)
+    asked = [each for each in compared if each.part == model]
+    nearest = min(asked or compared, key=lambda each: each.differences)
+    nearest.log(path)
+    title = PARTS[nearest.part].title
+    if asked:
+        return f"'{path.name}' does not fit {title}: {nearest}."
     if not any(each.shared for each in compared):
         names = ", ".join(list(state)[:3])
         return f"'{path.name}' fits no network of this version; none has tensors called {names}."
-    near = f"nearest is {PARTS[nearest.part].title}, but {nearest}"
-    return f"'{path.name}' fits no network of this version; {near}."
+    return f"'{path.name}' fits no network of this version; nearest is {title}, but {nearest}."
 
 
 def _hashed(path: Path) -> Generator[Step, None, str]:
@@ -96,7 +97,7 @@ def _hashed(path: Path) -> Generator[Step, None, str]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
-            yield Step(file.tell() >> 20, size >> 20, "identifying, MiB")
+            yield Step(file.tell() >> 20, size >> 20, "reading, MiB")
     return digest.hexdigest()
 
 

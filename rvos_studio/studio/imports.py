@@ -26,7 +26,7 @@ def import_weights(
             if isinstance(answer, Weights):
                 found = answer
             else:
-                yield Progress(answer.done, answer.total, f"{path.name}, {answer.doing}")
+                yield Progress(answer.done, answer.total, answer.doing)
     assert found is not None
     return found
 

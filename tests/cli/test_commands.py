@@ -116,7 +116,11 @@ def test_segmenting_again_asks_nothing_twice_and_keeps_the_object(run, work, fil
         (["fuse", "square.rvos", "--object", 1, "--model", "soc"], 8, "soc has not answered"),
         (["fuse", "square.rvos", "--object", 1, "--threshold", "2"], 3, "share above 0"),
         (["propagate", "square.rvos", "--object", 1], 8, "correct or confirm"),
-        (["propagate", "square.rvos", "--object", 1, "--model", "deaot-t"], 5, "https://github.com"),
+        (
+            ["propagate", "square.rvos", "--object", 1, "--model", "deaot-t"],
+            5,
+            "https://github.com",
+        ),
         (["export", "square.rvos", "--format", "xml", "out"], 3, "coco"),
         (["models", "info", "sam9"], 3, "There are: "),
         (["models", "import", "nothing.pth"], 3, "There is no file"),
@@ -203,23 +207,6 @@ def test_a_moved_video_is_told_by_option(run, prepared, work, file, tmp_path):
     code, _, err = run("fuse", file, "--object", 1, "--video", other)
     assert (code, "its content differs" in err) == (4, True)
     (prepared / "away").rename(prepared / "square")
-
-
-def test_models_list_says_who_can_run_and_where_the_others_are(run):
-    _, result, _ = run("models", "list", "--json")
-    states = {entry["name"]: entry["status"] for entry in result}
-    assert states["motion-words"] == "ready"
-    assert states["soc"] == "not in this version"
-    assert all(entry["published"] for entry in result)
-    _, out, _ = run("models", "info", "class-prototype")
-    assert "SHA-256 579344248a93" in out
-
-
-def test_doctor_names_what_it_looked_at(run):
-    code, result, _ = run("doctor", "--json")
-    assert code == 0
-    topics = {finding["topic"] for finding in result}
-    assert {"device", "codec", "library", "weights", "model"} <= topics
 
 
 def test_a_killed_command_keeps_what_it_had_and_goes_on(work, file):
