@@ -68,7 +68,9 @@ class NormedConvolution(nn.Module):
             norm.bias,
         )
         kind = convolution.weight
-        convolution.weight = nn.Parameter(weight.detach().to(kind), kind.requires_grad)
+        # A pixel's channels side by side: depthwise convolutions are nearly twice as fast.
+        weight = weight.detach().to(kind).contiguous(memory_format=torch.channels_last)
+        convolution.weight = nn.Parameter(weight, kind.requires_grad)
         convolution.bias = nn.Parameter(bias.detach().to(kind), kind.requires_grad)
 
 

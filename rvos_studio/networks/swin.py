@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -105,36 +106,16 @@ class _Block(nn.Module):
 
     def __init__(self, channels: int, heads: int, window: int, shift: int) -> None:
         super().__init__()
-        self.window = window
-        self.shift = shift
         self.attention_norm = nn.LayerNorm(channels)
-        self.attention = _WindowAttention(channels, heads, window)
+        self.attention = _WindowAttention(channels, heads, window, shift)
         self.perceptron_norm = nn.LayerNorm(channels)
         self.expand = nn.Linear(channels, 4 * channels)
         self.reduce = nn.Linear(4 * channels, channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = x + self._attend(self.attention_norm(x))
+        x = x + self.attention(self.attention_norm(x))
         y: Tensor = self.reduce(F.gelu(self.expand(self.perceptron_norm(x))))
         return x + y
-
-    def _attend(self, x: Tensor) -> Tensor:
-        n, height, width, channels = x.shape
-        window, shift = self.window, self.shift
-        # Padding comes after the norm, so the added cells are keys like any other.
-        x = F.pad(x, (0, 0, 0, -width % window, 0, -height % window))
-        mask = None
-        if shift:
-            x = x.roll((-shift, -shift), (1, 2))
-            mask = _shift_mask(x.shape[1], x.shape[2], window, shift, x.device)
-        rows, columns = x.shape[1] // window, x.shape[2] // window
-        x = x.view(n, rows, window, columns, window, channels).transpose(2, 3)
-        x = self.attention(x.reshape(n, rows * columns, window * window, channels), mask)
-        x = x.view(n, rows, columns, window, window, channels).transpose(2, 3)
-        x = x.reshape(n, rows * window, columns * window, channels)
-        if shift:
-            x = x.roll((shift, shift), (1, 2))
-        return x[:, :height, :width]
 
 
 class _WindowAttention(nn.Module):
@@ -142,28 +123,32 @@ class _WindowAttention(nn.Module):
 
     offsets: Tensor
 
-    def __init__(self, channels: int, heads: int, window: int) -> None:
+    def __init__(self, channels: int, heads: int, window: int, shift: int) -> None:
         super().__init__()
         self.heads = heads
+        self.window = window
+        self.shift = shift
         self.position_bias = nn.Parameter(torch.zeros((2 * window - 1) ** 2, heads))
         self.qkv = nn.Linear(channels, 3 * channels)
         self.projection = nn.Linear(channels, channels)
         self.register_buffer("offsets", _offsets(window), persistent=False)
         nn.init.trunc_normal_(self.position_bias, std=0.02)
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """`x`: N x windows x cells x C; `mask`: windows x 1 x cells x cells, added to the logits."""
-        n, windows, cells, channels = x.shape
-        q, k, v = (
-            self.qkv(x)
-            .view(n * windows, cells, 3, self.heads, channels // self.heads)
-            .permute(2, 0, 3, 1, 4)
-        )
+    def forward(self, x: Tensor) -> Tensor:
+        n, height, width, channels = x.shape
+        tiling = _tile(height, width, self.window, self.shift, x.device)
+        cells = self.window**2
+        qkv = self.qkv(x).flatten(1, 2)
+        # Padding is zero before this layer, so that an added cell has the values of its bias.
+        added = self.qkv.bias.to(qkv.dtype).expand(n, 1, -1)
+        qkv = torch.cat((qkv, added), 1).index_select(1, tiling.order)
+        q, k, v = qkv.view(-1, cells, 3, self.heads, channels // self.heads).permute(2, 0, 3, 1, 4)
         bias = self.position_bias[self.offsets].permute(2, 0, 1)[None]
-        if mask is not None:
-            bias = (bias + mask).repeat(n, 1, 1, 1)
-        x = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
-        projected: Tensor = self.projection(x.transpose(1, 2).reshape(n, windows, cells, channels))
+        if tiling.apart is not None:
+            bias = (bias + tiling.apart).repeat(n, 1, 1, 1)
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        y = y.transpose(1, 2).reshape(n, -1, channels).index_select(1, tiling.places)
+        projected: Tensor = self.projection(y.view(n, height, width, channels))
         return projected
 
 
@@ -175,20 +160,41 @@ def _offsets(window: int) -> Tensor:
     return (row[:, None] - row + window - 1) * span + (column[:, None] - column + window - 1)
 
 
-@lru_cache(maxsize=16)
-def _shift_mask(height: int, width: int, window: int, shift: int, device: torch.device) -> Tensor:
-    """Keeps cells apart that a shifted window brings together from opposite borders.
+class _Tiling(NamedTuple):
+    """How the cells of a map lie in its windows."""
 
-    windows x 1 x cells x cells: 0 between neighbours, `_MASKED` between others.
-    """
+    order: Tensor
+    """The cell at every place of every window; the number of cells where the map is padded."""
+    places: Tensor
+    """The place of every cell in `order`."""
+    apart: Tensor | None
+    """windows x 1 x cells x cells, for shifted windows: `_MASKED` between cells that are no neighbours, else 0."""
+
+
+@lru_cache(maxsize=12)
+def _tile(height: int, width: int, window: int, shift: int, device: torch.device) -> _Tiling:
+    """Windows that lie `shift` cells further right and below; the last ones continue at the first cells."""
     # Made outside inference mode, so that a later training step may use it too.
     with torch.inference_mode(False):
-        row, column = (
-            (torch.arange(size) >= size - window).int() + (torch.arange(size) >= size - shift).int()
-            for size in (height, width)
-        )
-        region = row[:, None] * 3 + column
-        cells = region.view(height // window, window, width // window, window)
-        cells = cells.transpose(1, 2).reshape(-1, 1, window * window)
-        apart = cells[..., :, None] != cells[..., None, :]
-        return torch.where(apart, _MASKED, 0.0).to(device)
+        number = torch.arange(height * width).view(height, width)
+        padding = (0, -width % window, 0, -height % window)
+        number = F.pad(number, padding, value=height * width).roll((-shift, -shift), (0, 1))
+        order = _windows(number, window).flatten()
+        places = order.argsort()[: height * width]
+        apart = None
+        if shift:
+            row, column = (
+                (torch.arange(n) >= n - window).int() + (torch.arange(n) >= n - shift).int()
+                for n in number.shape
+            )
+            region = _windows(3 * row[:, None] + column, window)
+            apart = torch.where(region[:, None, :, None] == region[:, None, None], 0.0, _MASKED)
+            apart = apart.to(device)
+        return _Tiling(order.to(device), places.to(device), apart)
+
+
+def _windows(x: Tensor, window: int) -> Tensor:
+    """Cut an h x w map, both multiples of `window`, into windows x cells."""
+    height, width = x.shape
+    x = x.view(height // window, window, width // window, window)
+    return x.transpose(1, 2).reshape(-1, window * window)
