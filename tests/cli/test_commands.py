@@ -83,6 +83,20 @@ def test_the_whole_job_by_commands(run, file, png):
     ]
 
 
+def test_only_what_a_correction_can_reach_is_propagated_again(run, work, file):
+    for frame in (2, 6, 9):
+        write_label_map(work / "mask.png", truth(frame).array().astype(np.uint8))
+        run("correct", file, "--object", 1, "--frame", frame, "--mask", work / "mask.png")
+    code, result, _ = run("propagate", file, "--object", 1, "--around", 6, "--json")
+    assert code == 0
+    assert result["frames"]["1"]["propagation"] == 5
+    code, result, err = run("propagate", file, "--object", 1, "--memory", "published", "--json")
+    assert (code, result["frames"]["1"]["propagation"]) == (0, 9), err
+    after = Project.open(file, read_only=True)
+    assert after.track(1)[4].provenance.recipe["memory"] == "published"
+    after.close()
+
+
 def test_info_is_for_people_too(run, file):
     code, out, _ = run("info", file)
     assert code == 0

@@ -126,14 +126,16 @@ def test_propagation_fills_around_the_constraints_and_finds_the_square(session, 
     session.correct(one, 3, truth(3))
     session.correct(one, 8, truth(8))
     steps = list(propagate(session, InProcess(), [one], PROPAGATOR, Direction.BOTH))
-    assert steps[-1].done == steps[-1].total == 10
+    # The four frames between the constraints are gone over from either side.
+    assert steps[-1].done == steps[-1].total == 14
     track = session.project.track(one)
     assert track[3].mask == truth(3)
     assert track[8].mask == truth(8)
     assert session.project.human_frames(one) == [3, 8]
     overlaps = [track[frame].mask.iou(truth(frame)) for frame in range(12)]
     assert min(overlaps) > 0.5, overlaps
-    assert track[4].provenance.recipe == {"direction": "both", "constraints": [3, 8]}
+    recipe = {"direction": "both", "constraints": [3, 8], "memory": "capped"}
+    assert track[4].provenance.recipe == recipe
     assert len(track[4].provenance.weights) == 64
     session.undo()
     assert sorted(session.project.track(one)) == [3, 8]
