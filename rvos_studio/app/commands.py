@@ -36,6 +36,7 @@ def slots(window: MainWindow) -> dict[str, Callable[[], None]]:
         "open_frames": lambda: window.ask_to_open(folder=True),
         "close_clip": window.close_clip,
         "export": window.ask_to_export,
+        "import_weights": window.ask_to_import,
         "quit": window.close,
         "undo": with_editor(lambda editor: editor.workspace.undo()),
         "redo": with_editor(lambda editor: editor.workspace.redo()),

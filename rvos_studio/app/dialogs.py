@@ -1,5 +1,6 @@
 """Questions to the person; none of them stops the window."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -13,18 +14,21 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from rvos_studio.app.event_loop import answer
+from rvos_studio.models.catalogue import Card
 from rvos_studio.studio import FORMATS
 
 VIDEOS = (
     "Videos and projects (*.rvos *.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.gif);;"
     "All files (*)"
 )
+WEIGHTS = "Checkpoints (*.pth *.pt *.ckpt *.safetensors *.onnx);;All files (*)"
 
 
 async def ask_for_video(parent: QWidget, title: str = "Open", folder: bool = False) -> Path | None:
@@ -36,6 +40,14 @@ async def ask_for_video(parent: QWidget, title: str = "Open", folder: bool = Fal
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(VIDEOS.split(";;"))
     return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
+
+
+async def ask_for_weights(parent: QWidget) -> list[Path]:
+    """The chosen files of weights; none when nobody chose one."""
+    dialog = QFileDialog(parent, "Import weights")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters(WEIGHTS.split(";;"))
+    return [Path(name) for name in dialog.selectedFiles()] if await answer(dialog) else []
 
 
 class ExportDialog(QDialog):
@@ -108,6 +120,40 @@ class ExportDialog(QDialog):
         dialog.fileSelected.connect(self.path.setText)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+class WhichModelDialog(QDialog):
+    """Which of several models a file of weights is for."""
+
+    def __init__(self, parent: QWidget, file: str, cards: Sequence[Card]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Import weights")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(QLabel(f"{file} fits several models. Which one is it?"))
+        self.choices: dict[str, QRadioButton] = {}
+        for card in cards:
+            self.choices[card.name] = QRadioButton(card.title)
+            about = QLabel(card.about, wordWrap=True)
+            about.setProperty("quiet", True)
+            about.setContentsMargins(24, 0, 0, 0)
+            about.setMinimumWidth(420)
+            column.addWidget(self.choices[card.name])
+            column.addWidget(about)
+        next(iter(self.choices.values())).setChecked(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        use = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        use.setProperty("primary", True)
+        use.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    @property
+    def model(self) -> str:
+        """The chosen model's name."""
+        return next(name for name, button in self.choices.items() if button.isChecked())
 
 
 class Sheet(QDialog):

@@ -131,10 +131,12 @@ class Editor(QWidget):
         self.tools.set_radius(self.canvas.radius)
         self._show_overview(self.workspace.overview)
 
-    def offer(self, segmenters: Sequence[Choice], propagators: Sequence[Choice]) -> None:
-        """Models that can run here."""
+    def offer(
+        self, segmenters: Sequence[Choice], propagators: Sequence[Choice], newest: str | None = None
+    ) -> None:
+        """Models that can run here; the newest is chosen where it propagates."""
         self.models.offer(segmenters)
-        self.propagation.offer(propagators)
+        self.propagation.offer(propagators, newest)
 
     # What the views show
 

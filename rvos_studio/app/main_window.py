@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout,
 from rvos_studio.app import commands
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.canvas.picture import Picture
-from rvos_studio.app.dialogs import ExportDialog, ask_for_video
+from rvos_studio.app.dialogs import ExportDialog, ask_for_video, ask_for_weights
 from rvos_studio.app.editor import Editor
 from rvos_studio.app.event_loop import Tasks, answer, in_thread
-from rvos_studio.app.opening import Opened, is_project, open_session
+from rvos_studio.app.opening import Opened, is_project, open_session, ready_models
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.message_bar import MessageBar
 from rvos_studio.app.panels.start_page import StartPage
@@ -23,9 +24,11 @@ from rvos_studio.app.panels.status_line import StatusLine
 from rvos_studio.app.recent import RecentProjects
 from rvos_studio.app.runs import Runs
 from rvos_studio.app.theme import Theme
+from rvos_studio.app.weights_import import WeightsImport, announcement, holds_weights
 from rvos_studio.app.workspace import Workspace
 from rvos_studio.errors import ClipMissing, WrongClip
 from rvos_studio.jobs import Runner
+from rvos_studio.models.weights import Weights
 from rvos_studio.studio import project_of
 
 NAME = "RVOS Studio"
@@ -50,6 +53,7 @@ class MainWindow(QMainWindow):
         self._closing = self._closed = False
         self.tasks = Tasks(self)
         self.runs = Runs(self.tasks, self)
+        self._weights = WeightsImport(self, self.runs, runner, self.tasks)
         self.status = StatusLine()
         self.start_page = StartPage()
         self._pages = QStackedWidget()
@@ -82,6 +86,7 @@ class MainWindow(QMainWindow):
         self.runs.stopping.connect(self.status.set_stopping)
         self.runs.ended.connect(self.status.end_job)
         self.status.cancelled.connect(self.runs.cancel)
+        self._weights.imported.connect(lambda found: self.tasks.start(self._offer(found)))
         self.theme.changed.connect(self._redress)
 
     # Opening and closing clips
@@ -217,6 +222,29 @@ class MainWindow(QMainWindow):
         if self.editor is not None:
             self.editor.refresh_icons()
 
+    # Weights
+
+    def ask_to_import(self) -> None:
+        """Let the person choose files of weights, and import them."""
+
+        async def ask() -> None:
+            if paths := await ask_for_weights(self):
+                self.import_weights(paths)
+
+        self.tasks.start(ask())
+
+    def import_weights(self, paths: Sequence[Path]) -> None:
+        """Check files of weights and use them from now on."""
+        self.message.hide()
+        self._weights.take(paths)
+
+    async def _offer(self, found: Weights) -> None:
+        """Weights have come: offer the models that can run now, the new one first of all."""
+        self.message.news(announcement(found))
+        segmenters, propagators = await in_thread(self._opening, ready_models)
+        if self.editor is not None:
+            self.editor.offer(segmenters, propagators, found.part)
+
     # Dropping files
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -232,7 +260,10 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.open(paths[0])
+            if checkpoints := [path for path in paths if holds_weights(path)]:
+                self.import_weights(checkpoints)
+            else:
+                self.open(paths[0])
 
     # Going
 

@@ -31,9 +31,13 @@ def open_session(path: Path, video: Path | None = None) -> Opened:
         session,
         overview(session, 0),
         tuple(session.clip.time(frame) for frame in range(len(session.clip))),
-        _ready(catalogue.Role.SEGMENTER),
-        _ready(catalogue.Role.PROPAGATOR),
+        *ready_models(),
     )
+
+
+def ready_models() -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """Segmenters and propagators that can run here; looks at the disk."""
+    return _ready(catalogue.Role.SEGMENTER), _ready(catalogue.Role.PROPAGATOR)
 
 
 def is_project(path: Path) -> bool:

@@ -133,7 +133,7 @@ def read_state(path: Path) -> dict[str, Tensor]:
 
 def _open(path: Path) -> Any:
     try:
-        if path.suffix == ".safetensors":
+        if path.suffix.lower() == ".safetensors":
             return safetensors.torch.load_file(path)
         with path.open("rb") as file:
             if not file.read(4).startswith(_BEGINNINGS):

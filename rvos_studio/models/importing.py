@@ -31,7 +31,7 @@ def import_weights(path: Path, model: str | None = None) -> Generator[Step, None
             f"No weights can be imported for '{model}'; for these they can: {', '.join(PARTS)}."
         )
     yield Step(0, 0, f"opening {path.name}")
-    if path.suffix == ".onnx" or model == _SENTENCES:
+    if path.suffix.lower() == ".onnx" or model == _SENTENCES:
         return (yield from _import_sentence_model(path))
     state = read_state(path)
     yield Step(0, 0, "comparing")

@@ -4,10 +4,11 @@ import asyncio
 import faulthandler
 import sys
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+import PySide6
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
 
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance
@@ -40,6 +41,28 @@ def waiter(loop):
             raise
 
     return until
+
+
+def drop(window, *paths):
+    """Let go of files over the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    where = QPointF(window.width() / 2, window.height() / 2)
+    none = Qt.KeyboardModifier.NoModifier
+    how = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
+    # PySide6 6.12 takes exact positions only, older ones whole ones only.
+    exact = PySide6.__version_info__ >= (6, 12)
+    enter = QDragEnterEvent(where if exact else where.toPoint(), *how)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    event = QDropEvent(where, *how)
+    QApplication.sendEvent(window, event)
+
+
+def choose(dialog, path):
+    """Type a path into a file dialog and press its button."""
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    dialog.findChild(QDialogButtonBox).buttons()[0].click()
 
 
 class Hand:

@@ -3,38 +3,16 @@
 import subprocess
 import sys
 
-import PySide6
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from rvos_studio.app.event_loop import UNEXPECTED
 from rvos_studio.project import Kind, Provenance
 from rvos_studio.studio import Session, project_beside
 from tests.app.conftest import open_in
+from tests.app.hand import choose, drop
 from tests.pictures import truth, write_square_clip
-
-
-def drop(window, path):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    where = QPointF(window.width() / 2, window.height() / 2)
-    none = Qt.KeyboardModifier.NoModifier
-    how = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
-    # PySide6 6.12 takes exact positions only, older ones whole ones only.
-    exact = PySide6.__version_info__ >= (6, 12)
-    enter = QDragEnterEvent(where if exact else where.toPoint(), *how)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    event = QDropEvent(where, *how)
-    QApplication.sendEvent(window, event)
-
-
-def choose(dialog, path):
-    """Type a path into a file dialog and press its button."""
-    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
-    dialog.findChild(QDialogButtonBox).buttons()[0].click()
 
 
 def test_an_empty_window_invites_to_drop_a_video(window):

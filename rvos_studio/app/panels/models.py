@@ -67,13 +67,14 @@ class ModelsPanel(QWidget):
         self._vote.hide()
 
     def offer(self, models: Sequence[tuple[str, str]]) -> None:
-        """Models that can be asked, as (id, title); all are ticked at first."""
+        """Models that can be asked, as (id, title); all are ticked until somebody unticks them."""
+        unticked = {action.data() for action in self._choice if not action.isChecked()}
         self._menu.clear()
         self._choice = []
         for model, title in models:
             action = self._menu.addAction(title)
             action.setCheckable(True)
-            action.setChecked(True)
+            action.setChecked(model not in unticked)
             action.setData(model)
             action.toggled.connect(self._name_choice)
             self._choice.append(action)

@@ -19,6 +19,11 @@ from PySide6.QtWidgets import (
 from rvos_studio.app.icons import icon
 
 WAYS = ("backward", "both", "forward")
+MORE = "Drop a checkpoint for more"
+HOW_TO_GET_MORE = (
+    "Models whose weights are here. For AOT and DeAOT, drop a published checkpoint on the window;\n"
+    "'rvos-studio models list' says where their authors publish them."
+)
 
 
 class PropagationPanel(QWidget):
@@ -45,6 +50,7 @@ class PropagationPanel(QWidget):
         row.addWidget(self._last)
         self._models = QComboBox(focusPolicy=Qt.FocusPolicy.TabFocus)
         self._models.setAccessibleName("Propagator")
+        self._models.setToolTip(HOW_TO_GET_MORE)
         self._all = QCheckBox("All objects", focusPolicy=Qt.FocusPolicy.TabFocus)
         self.start = QPushButton("Propagate", focusPolicy=Qt.FocusPolicy.TabFocus)
         self.start.setToolTip("Carry the hand-drawn frames through the clip  Ctrl+T")
@@ -63,12 +69,15 @@ class PropagationPanel(QWidget):
             box.setRange(0, length - 1)
             box.setValue(value)
 
-    def offer(self, models: Sequence[tuple[str, str]]) -> None:
-        """Propagators that can be used, as (id, title)."""
+    def offer(self, models: Sequence[tuple[str, str]], newest: str | None = None) -> None:
+        """Propagators that can be used, as (id, title); the newest is chosen, else the one that was."""
+        chosen = newest if newest in dict(models) else self.model
         self._models.clear()
         for model, title in models:
             self._models.addItem(title, model)
-        self._models.setVisible(len(models) > 1)
+        self._models.setCurrentIndex(max(0, self._models.findData(chosen)))
+        self._models.addItem(MORE)
+        self._models.model().item(len(models)).setEnabled(False)
         self.start.setEnabled(bool(models))
 
     def set_objects(self, count: int) -> None:

@@ -83,7 +83,8 @@ class DropArea(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.7)
         words.setFont(font)
         more = QLabel(
-            "a file, a folder of frames, or a project", alignment=Qt.AlignmentFlag.AlignHCenter
+            "a file, a folder of frames, a project, or a model's checkpoint",
+            alignment=Qt.AlignmentFlag.AlignHCenter,
         )
         more.setProperty("quiet", True)
         file = QPushButton("Open a Video…")
