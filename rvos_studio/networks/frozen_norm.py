@@ -57,9 +57,9 @@ class NormedConvolution(nn.Module):
         if isinstance(self.norm, nn.Identity):
             return
         norm, self.norm = self.norm.double(), nn.Identity()
-        convolution = self.convolution
+        given = self.convolution.weight
         weight, bias = fuse_conv_bn_weights(
-            convolution.weight.double(),
+            given.double(),
             None,
             norm.running_mean,
             norm.running_var,
@@ -67,17 +67,17 @@ class NormedConvolution(nn.Module):
             norm.weight,
             norm.bias,
         )
-        kind = convolution.weight
         # A pixel's channels side by side: depthwise convolutions are nearly twice as fast.
-        weight = weight.detach().to(kind).contiguous(memory_format=torch.channels_last)
-        convolution.weight = nn.Parameter(weight, kind.requires_grad)
-        convolution.bias = nn.Parameter(bias.detach().to(kind), kind.requires_grad)
+        folded = weight.detach().to(given).contiguous(memory_format=torch.channels_last)
+        self.convolution.weight = nn.Parameter(folded, given.requires_grad)
+        self.convolution.bias = nn.Parameter(bias.detach().to(given), given.requires_grad)
 
 
 def fold_norms(module: nn.Module) -> None:
     """Move every frozen norm of `module` into the convolution before it: less time, the same answer.
 
-    For inference, once the weights are loaded: the parameters have other names afterwards.
+    For inference, once the weights are loaded: the parameters have other names afterwards. Maps then
+    come out in `channels_last` order in memory, whatever the order of the input.
     """
     for part in module.modules():
         if isinstance(part, NormedConvolution):
