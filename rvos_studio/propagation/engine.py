@@ -13,7 +13,7 @@ from rvos_studio.models.protocols import Propagator
 from rvos_studio.propagation.blending import Held, Side, blend, confidence, decide
 from rvos_studio.propagation.carrier import Carrier, Device, Notice
 from rvos_studio.propagation.features import FeatureCache
-from rvos_studio.propagation.memory import MemoryKind, MemoryPolicy
+from rvos_studio.propagation.memory import MemoryPolicy
 from rvos_studio.propagation.schedule import Absence, Constraints, Pass, Plan
 from rvos_studio.video import FrameSource
 
@@ -45,8 +45,7 @@ def propagate(
 
     Nothing is yielded for human frames. Closing the iterator cancels before the next frame; what
     was yielded stays valid, also after an error. Raises `BadInput` at once for a mask that has not
-    the clip's size and for several human frames under the challenge's memory, and `DeviceTooSmall`
-    when nothing is left to save.
+    the clip's size, and `DeviceTooSmall` when nothing is left to save.
     """
     policy = policy or MemoryPolicy()
     for number, masks in constraints.items():
@@ -56,14 +55,6 @@ def propagate(
                     f"The mask of object {number} on frame {frame} is {mask.width}x{mask.height} "
                     f"pixels, but the clip is {clip.width}x{clip.height}: draw it again on this clip."
                 )
-        if policy.kind is MemoryKind.CHALLENGE and len(masks) > 1:
-            raise BadInput(
-                f"The challenge's memory starts from one frame, but object {number} has {len(masks)} "
-                "frames of a person: use capped or published memory."
-            )
-    if policy.kind is MemoryKind.CHALLENGE:
-        # An empty reference stops that evaluator: all masks stay as they are.
-        plan = tuple(part for part in plan if isinstance(part, Pass))
     features = features or FeatureCache(propagator)
     return _follow(plan, constraints, policy, Device(clip, propagator, features))
 
@@ -84,25 +75,24 @@ def _follow(
                 held.clear()
             for frame in part.frames:
                 answer = yield from carrier.carry(frame)
-                labels, probabilities = answer.labels, answer.probabilities
+                labels = answer.labels
+                side = Side(answer.probabilities, _confidences(answer.probabilities, labels))
                 if part.opposite is not None:
-                    side = Side(probabilities, _confidences(probabilities, labels))
                     if part.last_word:
                         closeness = (frame - part.opposite) / (part.start - part.opposite)
-                        probabilities = blend(side, held.take(frame), closeness)
-                        labels = decide(probabilities)
+                        blended = blend(side, held.take(frame), closeness)
+                        labels = decide(blended)
+                        side = Side(blended, _confidences(blended, labels))
                     else:
                         held.put(frame, side)
-                yield from _told(part, frame, labels, probabilities)
+                yield from _told(part, frame, labels, side)
 
 
-def _told(
-    part: Pass, frame: int, labels: NDArray[np.uint8], probabilities: NDArray[np.float32]
-) -> Iterator[Propagated]:
-    sure = _confidences(probabilities, labels)
-    for place, number in enumerate(part.objects):
-        mask = Mask.from_array(labels == place + 1)
-        yield Propagated(number, frame, mask, probabilities[place], sure[place], part.last_word)
+def _told(part: Pass, frame: int, labels: NDArray[np.uint8], side: Side) -> Iterator[Propagated]:
+    answers = zip(part.objects, side.probabilities, side.confidences, strict=True)
+    for label, (number, probability, sure) in enumerate(answers, 1):
+        mask = Mask.from_array(labels == label)
+        yield Propagated(number, frame, mask, probability, sure, part.last_word)
 
 
 def _confidences(

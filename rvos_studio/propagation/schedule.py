@@ -65,6 +65,7 @@ def schedule(
     first: int = 0,
     last: int | None = None,
     around: int | None = None,
+    challenge: bool = False,
 ) -> Plan:
     """How to fill a clip of `length` frames, stretch by stretch.
 
@@ -72,8 +73,10 @@ def schedule(
     the clip; what is filled in it depends on no answer outside it. Each is gone through forward,
     then backward; the one before the first human frame comes after the one behind it. Human frames
     and frames outside `first`..`last` (both included) are not filled. With `around`, only the
-    stretches that meet at this human frame are: see `reach`. Raises `BadInput` for an object
-    without constraint, for frames outside the clip, and where nobody drew on `around`.
+    stretches that meet at this human frame are: see `reach`. For the `challenge` every object goes
+    alone, from its one human frame, and where that is empty its masks stay as they are. Raises
+    `BadInput` for an object without constraint, for frames outside the clip, where nobody drew on
+    `around`, and for several human frames in the challenge.
     """
     last = length - 1 if last is None else last
     if not 0 <= first <= last < length:
@@ -88,15 +91,19 @@ def schedule(
         raise BadInput(
             f"Nobody has drawn or confirmed a mask on frame {around}: correct one there first."
         )
+    if challenge:
+        _check_single(constraints)
     plan: list[Pass | Absence] = []
-    for objects in together(constraints):
+    for objects in together(constraints, alone=challenge):
         present = {frame: bool(mask) for frame, mask in constraints[objects[0]].items()}
         for before, after in _stretches(sorted(present)):
             if around is None or around in (before, after):
                 start = max(first, 0 if before is None else before + 1)
                 stop = min(last + 1, length if after is None else after)
                 plan += _ways(objects, present, before, after, range(start, stop), direction)
-    return tuple(part for part in plan if part.frames)
+    return tuple(
+        part for part in plan if part.frames and not (challenge and isinstance(part, Absence))
+    )
 
 
 def reach(length: int, human: Sequence[int], frame: int) -> range:
@@ -109,13 +116,15 @@ def reach(length: int, human: Sequence[int], frame: int) -> range:
     return range(before + 1, after)
 
 
-def together(constraints: Constraints) -> list[tuple[int, ...]]:
-    """Objects in the groups in which they are carried, in the order given.
+def together(constraints: Constraints, alone: bool = False) -> list[tuple[int, ...]]:
+    """Objects in the groups in which they are carried, in the order given; each `alone` if so wanted.
 
     Objects of a group are present and absent on the same human frames, so that a correction of
     one parts it from the others and redoes none of them. Objects that overlap do not share a group:
     in a label map a pixel has one owner.
     """
+    if alone:
+        return [(number,) for number in constraints]
     groups: list[list[int]] = []
     for number, masks in constraints.items():
         for group in groups:
@@ -154,6 +163,15 @@ def _check(number: int, frames: Mapping[int, Mask], length: int) -> None:
             raise BadInput(
                 f"Object {number} has a mask on frame {frame}, but the clip has frames "
                 f"0 to {length - 1}: remove that mask or open the clip it belongs to."
+            )
+
+
+def _check_single(constraints: Constraints) -> None:
+    for number, masks in constraints.items():
+        if len(masks) > 1:
+            raise BadInput(
+                f"The challenge's memory starts from one frame, but object {number} has {len(masks)} "
+                "frames of a person: use capped or published memory."
             )
 
 

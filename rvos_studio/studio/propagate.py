@@ -49,14 +49,15 @@ def propagate(
         constraints[number] = human
     if not constraints:
         raise Refused("There is no object to propagate yet; add one first.")
-    plan = schedule(len(session.clip), constraints, direction, first, last, around)
-    if not plan:
-        return
-
     chosen = settings.load()
     policy = MemoryPolicy(
         MemoryKind(memory or chosen.memory), chosen.memory_mib, chosen.memory_frames
     )
+    alone = policy.kind is MemoryKind.CHALLENGE
+    plan = schedule(len(session.clip), constraints, direction, first, last, around, alone)
+    if not plan:
+        return
+
     weights = catalogue.digest(entry)
 
     def made(number: int, *, final: bool) -> Provenance:

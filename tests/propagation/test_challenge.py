@@ -49,7 +49,7 @@ def test_it_visits_and_remembers_what_the_evaluator_does(name):
     constraints = {1: {key: Mask.from_array(given[key])}}
     propagator = Telling(gap=5)
     masks = given.copy()
-    plan = schedule(len(clip), constraints)
+    plan = schedule(len(clip), constraints, challenge=True)
     policy = MemoryPolicy(MemoryKind.CHALLENGE)
     for answer in propagate(clip, propagator, constraints, plan, policy):
         masks[answer.frame] = answer.mask.array()

@@ -206,14 +206,6 @@ def test_a_mask_of_another_size_is_refused_before_anything_runs():
     assert propagator.encoded == []
 
 
-def test_the_challenge_knows_one_human_frame():
-    masks = {1: {0: drawn(3), 4: drawn(9)}}
-    with pytest.raises(BadInput, match="object 1 has 2 frames"):
-        answers(
-            NumberedClip(5), ShiftingPropagator(), masks, policy=MemoryPolicy(MemoryKind.CHALLENGE)
-        )
-
-
 def test_confidence_falls_with_vagueness_and_fading():
     def sure(probability):
         return confidence(probability, probability > 0.5)

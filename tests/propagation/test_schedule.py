@@ -121,6 +121,12 @@ def test_more_objects_than_a_label_map_holds_take_several():
     assert [len(group) for group in objects(schedule(2, dots))] == [255, 45]
 
 
+def test_in_the_challenge_every_object_goes_alone_and_an_absent_one_stays_as_it_is():
+    plan = schedule(4, {1: {1: drawn(0)}, 2: {1: drawn(9)}, 3: {1: GONE}}, challenge=True)
+    assert objects(plan) == [(1,), (2,)]
+    assert ways(plan)[:2] == [(1, [2, 3], None), (1, [0], None)]
+
+
 @pytest.mark.parametrize(
     ("constraints", "bounds", "says"),
     [
@@ -132,6 +138,7 @@ def test_more_objects_than_a_label_map_holds_take_several():
         (on(0), {"last": 10}, "0 to 9"),
         (on(0), {"first": -2}, "0 to 9"),
         (on(0), {"around": 4}, "on frame 4"),
+        (on(0, 4), {"challenge": True}, "object 1 has 2 frames"),
     ],
 )
 def test_what_cannot_be_scheduled_is_said(constraints, bounds, says):
