@@ -132,21 +132,24 @@ def read_state(path: Path) -> dict[str, Tensor]:
 
 
 def _open(path: Path) -> Any:
+    packed = path.suffix.lower() == ".safetensors"
     try:
-        if path.suffix.lower() == ".safetensors":
-            return safetensors.torch.load_file(path)
         with path.open("rb") as file:
-            if not file.read(4).startswith(_BEGINNINGS):
-                raise BadInput(
-                    f"'{path.name}' is not a file of weights: neither a checkpoint of torch nor safetensors."
-                )
+            known = file.read(4).startswith(_BEGINNINGS)
+    except OSError as error:
+        raise BadInput(f"'{path}' cannot be opened: {error.strerror}.") from error
+    if not packed and not known:
+        raise BadInput(
+            f"'{path.name}' is not a file of weights: neither a checkpoint of torch nor safetensors."
+        )
+    try:
+        if packed:
+            return safetensors.torch.load_file(path)
         with warnings.catch_warnings(), torch.serialization.safe_globals(_HARMLESS):
             # Of unusual pickles, which fail below or load well.
             warnings.simplefilter("ignore", UserWarning)
             mapped = zipfile.is_zipfile(path)  # a checkpoint from before torch 1.6 is none
             return torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
-    except BadInput:
-        raise
     except pickle.UnpicklingError as error:
         _log.warning("%s was left closed: %s", path, error)
         found = re.search(r"GLOBAL (\S+)", str(error))
@@ -159,6 +162,11 @@ def _open(path: Path) -> Any:
         raise BadInput(
             f"'{path.name}' cannot be read as weights; it is damaged, cut short or something else."
         ) from error
+
+
+def checked_parts() -> tuple[str, ...]:
+    """Names of the parts whose files these rules are for."""
+    return tuple(part for family in FAMILIES for part in family.parts)
 
 
 @cache
@@ -183,11 +191,6 @@ def fit(state: Mapping[str, Tensor], part: str) -> Fit:
         ),
         len(shared),
     )
-
-
-def fits(state: Mapping[str, Tensor]) -> list[Fit]:
-    """Compare with every part of every family."""
-    return [fit(state, part) for family in FAMILIES for part in family.parts]
 
 
 def needed(state: Mapping[str, Tensor], part: str) -> dict[str, Tensor]:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from rvos_studio.errors import BadInput, CannotWrite, SeveralFit
 from rvos_studio.models import weights
-from rvos_studio.models.checkpoints import Fit, fits, needed, read_state
+from rvos_studio.models.checkpoints import Fit, checked_parts, fit, needed, read_state
 from rvos_studio.models.protocols import Step
 from rvos_studio.models.weights import PARTS, Weights
 
@@ -34,8 +34,11 @@ def import_weights(path: Path, model: str | None = None) -> Generator[Step, None
     if path.suffix.lower() == ".onnx" or model == _SENTENCES:
         return (yield from _import_sentence_model(path))
     state = read_state(path)
-    yield Step(0, 0, "comparing")
-    part = _decide(path, state, model)
+    compared = []
+    for done, part in enumerate(checked_parts(), 1):
+        compared.append(fit(state, part))
+        yield Step(done, len(checked_parts()), "comparing")
+    part = _decide(path, state, compared, model)
     state = needed(state, part)
     for done, (name, value) in enumerate(state.items(), 1):
         yield Step(done, len(state), "checking tensors")
@@ -54,10 +57,9 @@ def import_weights(path: Path, model: str | None = None) -> Generator[Step, None
         raise _unwritable(error) from error
 
 
-def _decide(path: Path, state: Mapping[str, Tensor], model: str | None) -> str:
+def _decide(path: Path, state: Mapping[str, Tensor], compared: list[Fit], model: str | None) -> str:
     """The part that a state is for."""
     title = {name: part.title for name, part in PARTS.items()}
-    compared = fits(state)
     perfect = [each.part for each in compared if each.perfect]
     if model in perfect:
         return model

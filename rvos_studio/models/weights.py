@@ -183,6 +183,11 @@ def adopt(part: str, written: Path, suffix: str, source: Path, sha256: str) -> W
     return Weights(part, path, sha256, str(source), note["licence"], note["imported"])
 
 
+def intact(found: Weights) -> bool:
+    """Whether an imported file is still what it was; reads all of it."""
+    return not found.imported or found.path.stem == sha256_of(found.path)
+
+
 def remove(part: str) -> Weights:
     """Forget and delete the file that was imported for a part. Raises `Refused` where none was."""
     found = imported(part)

@@ -54,7 +54,10 @@ def examine() -> Iterator[Finding]:
         except StudioError as error:
             yield Finding("weights", part.name, False, str(error))
             continue
-        if found:
+        if found and not weights.intact(found):
+            detail = f"'{found.path}' is not what it was: import '{found.origin}' again"
+            yield Finding("weights", part.name, False, detail)
+        elif found:
             detail = f"{found.origin}, SHA-256 {found.sha256[:12]}…"
             yield Finding("weights", part.name, True, detail)
     for entry in catalogue.CATALOGUE:

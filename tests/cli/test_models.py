@@ -1,5 +1,7 @@
 """`models` and `doctor`: what there is, what is missing, and taking over a file of one's own."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -56,6 +58,11 @@ def test_a_checkpoint_is_imported_used_and_removed(run, tmp_path):
     _, found, _ = run("doctor", "--json")
     (finding,) = (each for each in found if each["topic"] == "weights" and each["name"] == "aot-t")
     assert finding["detail"].startswith(str(path))
+
+    with Path(result["path"]).open("ab") as file:
+        file.write(b"rot")
+    code, out, _ = run("doctor")
+    assert (code, f"is not what it was: import '{path}' again" in out) == (1, True)
 
     code, out, _ = run("models", "remove", "aot-t")
     assert (code, "itself was not touched" in out) == (0, True)

@@ -94,6 +94,17 @@ def test_every_published_layout_is_taken(tmp_path, state, layout, zipped):
     assert all(torch.equal(got[name], value) for name, value in state.items())
 
 
+def test_a_file_that_may_not_be_read_is_said(tmp_path, monkeypatch, state):
+    torch.save(state, tmp_path / "some.pth")
+
+    def forbidden(*arguments):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", forbidden)
+    with pytest.raises(BadInput, match="cannot be opened: Permission denied"):
+        take(tmp_path / "some.pth")
+
+
 def test_safetensors_are_taken(tmp_path, state):
     safetensors.torch.save_file(state, tmp_path / "some.safetensors")
     assert take(tmp_path / "some.safetensors").part == "deaot-t"
@@ -317,7 +328,7 @@ def test_closing_an_import_leaves_everything_as_it_was(tmp_path, state):
     before = stored()
     state["decoder.weight"] += 1
     torch.save(state, tmp_path / "second.pth")
-    for kept in range(1, 12):
+    for kept in range(1, 20):
         steps = import_weights(tmp_path / "second.pth")
         taken = [step.doing for _, step in zip(range(kept), steps, strict=False)]
         steps.close()
