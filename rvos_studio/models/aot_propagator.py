@@ -1,11 +1,10 @@
 """AOT and DeAOT as propagators."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -24,11 +23,12 @@ OBJECTS = 10
 _LONGEST = 1040
 """Pixels of the longer side at most, before scaling."""
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-_SMALLEST = 0.5
+_SMALLER, _SMALLEST = 0.75, 0.5
 _BLOCKS = (0, 1024, 256)
-"""Queries that attend at a time: all, and fewer where memory is short."""
+"""Queries that attend at a time: all of them, and fewer where memory is short."""
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ class AotPropagator:
 
     Frames are scaled by bicubic interpolation so that the longer side has at most 1040 pixels. Beyond
     ten objects several passes share the features of a frame, and their answers are merged by
-    multiplying the probabilities of the background.
+    multiplying the probabilities of the background. Where the device is short of memory, queries
+    attend in blocks, which is slower and changes no answer.
     """
 
     def __init__(
@@ -95,7 +96,7 @@ class AotPropagator:
         self._precision = precision
         self._scale = scale
         self._flip = flip
-        self._block = 0
+        self._blocks = list(_BLOCKS)
 
     @property
     def gap(self) -> int:
@@ -106,17 +107,19 @@ class AotPropagator:
         """Features of an H x W x 3 frame."""
         size = (frame.shape[0], frame.shape[1])
         target = input_size(*size, self._scale, self._network.variant.align_corners)
-        with self._step():
-            return Features(size, target, self._network.encode(self._picture(frame, target)))
+        picture = normalised(frame, target, self._flip)
+        return self._within_memory(
+            lambda _: Features(size, target, self._network.encode(picture.to(self._device)))
+        )
 
     def reference(self, features: Features, labels: NDArray[np.uint8], objects: int) -> Remembered:
         """See `Propagator.reference`."""
-        with self._step():
-            groups = [
-                self._network.refer(features.encoded, given, self._block)[1]
-                for given in self._grouped(labels, objects, features)
-            ]
-        return Remembered(tuple(groups))
+        given = self._grouped(labels, objects, features.input_size)
+        return self._within_memory(
+            lambda block: Remembered(
+                tuple(self._network.refer(features.encoded, one, block)[1] for one in given)
+            )
+        )
 
     def predict(
         self,
@@ -126,67 +129,80 @@ class AotPropagator:
         short: Remembered,
     ) -> Answer:
         """See `Propagator.predict`."""
-        with self._step():
-            logits, all_seen = [], []
-            for group, recent in enumerate(short.groups):
-                lasting = spanning([memory.groups[group] for memory in long])
-                answer, seen = self._network.propagate(
-                    features.encoded, lasting, recent, self._block
-                )
-                decoded = self._network.decode(answer, features.encoded)
-                alive = min(objects - group * OBJECTS, OBJECTS) + 1
-                logits.append(self._enlarged(decoded[:, :alive].float(), features.size))
-                all_seen.append(seen)
-            merged = merge(logits)
-            labels = merged.argmax(0).to(torch.uint8).cpu().numpy()
-            probabilities = merged.softmax(0)[1:].cpu().numpy()
-        return Answer(labels, probabilities, Trace(features, objects, tuple(all_seen)))
+        return self._within_memory(
+            lambda block: self._predict(features, objects, long, short, block)
+        )
 
     def memorise(self, answer: Answer) -> Remembered:
         """See `Propagator.memorise`."""
         trace: Trace = answer.trace
-        with self._step():
-            given = self._grouped(answer.labels, trace.objects, trace.features)
-            groups = [self._network.bind(s, g) for s, g in zip(trace.seen, given, strict=True)]
-        return Remembered(tuple(groups))
+        given = self._grouped(answer.labels, trace.objects, trace.features.input_size)
+        return self._within_memory(
+            lambda _: Remembered(tuple(map(self._network.bind, trace.seen, given)))
+        )
 
     def smaller(self) -> "AotPropagator | None":
         """See `Propagator.smaller`: three quarters of the size, down to half of it."""
-        scale = self._scale * 0.75
+        scale = self._scale * _SMALLER
         if scale < _SMALLEST:
             return None
         return AotPropagator(self._network, self._device, self._precision, scale, self._flip)
 
-    def _picture(self, frame: Frame, size: tuple[int, int]) -> Tensor:
-        pixels = frame.astype(np.float32)
-        scaled = np.asarray(cv2.resize(pixels, size[::-1], interpolation=cv2.INTER_CUBIC))
-        picture = torch.from_numpy(scaled[:, ::-1].copy() if self._flip else scaled)
-        mean, deviation = torch.tensor(_MEAN), torch.tensor(_DEVIATION)
-        normalised = (picture / 255 - mean) / deviation
-        return normalised.permute(2, 0, 1)[None].to(self._device)
+    def _predict(
+        self,
+        features: Features,
+        objects: int,
+        long: Sequence[Remembered],
+        short: Remembered,
+        block: int,
+    ) -> Answer:
+        logits, all_seen = [], []
+        for group, recent in enumerate(short.groups):
+            lasting = spanning([memory.groups[group] for memory in long])
+            answer, seen = self._network.propagate(features.encoded, lasting, recent, block)
+            alive = min(objects - group * OBJECTS, OBJECTS) + 1
+            decoded = self._network.decode(answer, features.encoded)[:, :alive].float()
+            logits.append(self._enlarged(decoded, features.size))
+            all_seen.append(seen)
+        merged = merge(logits)
+        labels = merged.argmax(0).to(torch.uint8).cpu().numpy()
+        probabilities = merged.softmax(0)[1 : objects + 1].cpu().numpy()
+        return Answer(labels, probabilities, Trace(features, objects, tuple(all_seen)))
 
     def _grouped(
-        self, labels: NDArray[np.uint8], objects: int, features: Features
-    ) -> Iterator[Tensor]:
-        """Labels at the network's input size, 1 x H x W, for each ten objects, which become 1 to 10."""
+        self, labels: NDArray[np.uint8], objects: int, size: tuple[int, int]
+    ) -> list[Tensor]:
         seen = labels[:, ::-1] if self._flip else labels
-        cells = torch.from_numpy(np.ascontiguousarray(seen)).to(self._device)[None, None].float()
-        near = F.interpolate(cells, features.input_size, mode="nearest")[0]
-        for first in range(0, max(objects, 1), OBJECTS):
-            own = (near > first) & (near <= first + OBJECTS)
-            yield torch.where(own, near - first, 0).long()
+        return [group.to(self._device) for group in grouped(seen, objects, size)]
 
     def _enlarged(self, logits: Tensor, size: tuple[int, int]) -> Tensor:
         corners = self._network.variant.align_corners
         large = F.interpolate(logits, size, mode="bilinear", align_corners=corners)[0]
         return large.flip(-1) if self._flip else large
 
-    @contextmanager
-    def _step(self) -> Iterator[None]:
-        kind = self._device.type
+    def _within_memory(self, work: Callable[[int], _Result]) -> _Result:
+        """Do a step of the network, in smaller blocks from now on if that is what it takes."""
         mixed = self._precision != torch.float32
-        with torch.inference_mode(), torch.autocast(kind, self._precision, enabled=mixed):
-            yield
+        while True:
+            try:
+                with (
+                    torch.inference_mode(),
+                    torch.autocast(self._device.type, self._precision, enabled=mixed),
+                ):
+                    return work(self._blocks[0])
+            except RuntimeError as error:
+                if not _out_of_memory(error):
+                    raise
+            if self._device.type == "cuda":
+                torch.cuda.empty_cache()
+            if len(self._blocks) == 1:
+                raise DeviceFull
+            self._blocks.pop(0)
+            _log.info("%s is full; %d queries at a time", self._device, self._blocks[0])
+
+
+def _out_of_memory(error: RuntimeError) -> bool:
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
 
 
 def input_size(height: int, width: int, scale: float, align_corners: bool) -> tuple[int, int]:
@@ -200,14 +216,37 @@ def input_size(height: int, width: int, scale: float, align_corners: bool) -> tu
     return side(height), side(width)
 
 
+def normalised(frame: Frame, size: tuple[int, int], flip: bool = False) -> Tensor:
+    """The picture a network sees, 1 x 3 x H x W of `size`: bicubic without clipping, mean 0 and deviation 1."""
+    pixels = frame.astype(np.float32)
+    scaled = np.asarray(cv2.resize(pixels, size[::-1], interpolation=cv2.INTER_CUBIC))
+    picture = torch.from_numpy(scaled[:, ::-1].copy() if flip else scaled) / 255
+    picture = (picture - torch.tensor(_MEAN)) / torch.tensor(_DEVIATION)
+    return picture.permute(2, 0, 1)[None].contiguous()
+
+
+def grouped(labels: NDArray[np.uint8], objects: int, size: tuple[int, int]) -> list[Tensor]:
+    """H x W labels as the network's input, 1 x h x w of `size` for every ten objects, which become 1 to 10."""
+    cells = torch.from_numpy(np.ascontiguousarray(labels))[None, None].float()
+    near = F.interpolate(cells, size, mode="nearest")[0].long()
+    return [
+        torch.where((near > first) & (near <= first + OBJECTS), near - first, 0)
+        for first in range(0, max(objects, 1), OBJECTS)
+    ]
+
+
 def merge(logits: Sequence[Tensor]) -> Tensor:
     """One map of logits from those of groups, each 1 + n x H x W with the background first.
 
-    A single group stays as it is. Otherwise the background is where every group sees it.
+    A single group stays as it is. Otherwise the background is where every group sees it, and what
+    the last group lacks to ten objects stands behind, as good as nowhere: its share in a softmax is
+    part of the published numbers.
     """
     if len(logits) == 1:
         return logits[0]
     groups = [group.softmax(0) for group in logits]
     background = torch.stack([group[0] for group in groups]).prod(0)
-    merged = torch.cat([background[None], *(group[1:] for group in groups)])
+    objects = torch.cat([group[1:] for group in groups])
+    nobody = objects.new_zeros(len(logits) * OBJECTS - len(objects), *background.shape)
+    merged = torch.cat([background[None], objects, nobody])
     return merged.clamp(1e-5, 1 - 1e-5).logit()

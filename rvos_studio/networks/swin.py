@@ -121,8 +121,6 @@ class _Block(nn.Module):
 class _WindowAttention(nn.Module):
     """Multi-head attention among the cells of a window, with a bias learnt for every offset."""
 
-    offsets: Tensor
-
     def __init__(self, channels: int, heads: int, window: int, shift: int) -> None:
         super().__init__()
         self.heads = heads
@@ -131,7 +129,6 @@ class _WindowAttention(nn.Module):
         self.position_bias = nn.Parameter(torch.zeros((2 * window - 1) ** 2, heads))
         self.qkv = nn.Linear(channels, 3 * channels)
         self.projection = nn.Linear(channels, channels)
-        self.register_buffer("offsets", _offsets(window), persistent=False)
         nn.init.trunc_normal_(self.position_bias, std=0.02)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -143,7 +140,7 @@ class _WindowAttention(nn.Module):
         added = self.qkv.bias.to(qkv.dtype).expand(n, 1, -1)
         qkv = torch.cat((qkv, added), 1).index_select(1, tiling.order)
         q, k, v = qkv.view(-1, cells, 3, self.heads, channels // self.heads).permute(2, 0, 3, 1, 4)
-        bias = self.position_bias[self.offsets].permute(2, 0, 1)[None]
+        bias = self.position_bias[_offsets(self.window, x.device)].permute(2, 0, 1)[None]
         if tiling.apart is not None:
             bias = (bias + tiling.apart).repeat(n, 1, 1, 1)
         y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
@@ -152,12 +149,15 @@ class _WindowAttention(nn.Module):
         return projected
 
 
-def _offsets(window: int) -> Tensor:
+@lru_cache(maxsize=4)
+def _offsets(window: int, device: torch.device) -> Tensor:
     """Number of the offset between each two cells of a window: cells x cells, rows first."""
-    row, column = torch.meshgrid(torch.arange(window), torch.arange(window), indexing="ij")
-    row, column = row.flatten(), column.flatten()
-    span = 2 * window - 1
-    return (row[:, None] - row + window - 1) * span + (column[:, None] - column + window - 1)
+    with torch.inference_mode(False):
+        row, column = torch.meshgrid(torch.arange(window), torch.arange(window), indexing="ij")
+        row, column = row.flatten(), column.flatten()
+        span = 2 * window - 1
+        offsets = (row[:, None] - row + window - 1) * span + (column[:, None] - column + window - 1)
+        return offsets.to(device)
 
 
 class _Tiling(NamedTuple):
