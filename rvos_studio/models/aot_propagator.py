@@ -13,9 +13,14 @@ import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import Tensor
 
-from rvos_studio.models.protocols import Answer, DeviceFull
+from rvos_studio import settings
+from rvos_studio.models.augmented import SCALES, Augmented
+from rvos_studio.models.checkpoints import state_of
+from rvos_studio.models.devices import chosen, precision_on
+from rvos_studio.models.protocols import Answer, DeviceFull, Propagator
 from rvos_studio.networks.aot.attention import Bound
 from rvos_studio.networks.aot.network import Encoded, Network, spanning
+from rvos_studio.networks.aot.variants import VARIANTS
 from rvos_studio.video import Frame
 
 OBJECTS = 10
@@ -203,6 +208,21 @@ class AotPropagator:
 
 def _out_of_memory(error: RuntimeError) -> bool:
     return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+def load(name: str) -> Propagator:
+    """The variant of this name with the weights that are found here, on the device of the settings.
+
+    Raises `WeightsMissing` where there are none.
+    """
+    choice = settings.load()
+    device = chosen(choice.device)
+    precision = precision_on(device, choice.precision)
+    network = Network.from_published(VARIANTS[name], state_of(name))
+    if not choice.augment:
+        return AotPropagator(network, device, precision)
+    looks = [(scale, flip) for scale in SCALES for flip in (False, True)]
+    return Augmented([AotPropagator(network, device, precision, *look) for look in looks])
 
 
 def input_size(height: int, width: int, scale: float, align_corners: bool) -> tuple[int, int]:

@@ -1,8 +1,14 @@
 """What the networks can compute on here. torch is imported when it is needed, not before."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
+
+from rvos_studio.errors import BadInput
+
+if TYPE_CHECKING:
+    import torch
 
 
 @dataclass(frozen=True)
@@ -34,3 +40,28 @@ def devices() -> list[Device]:
         for i in range(torch.cuda.device_count())
     ]
     return [*found, Device("cpu", f"torch {torch.__version__}, {torch.get_num_threads()} threads")]
+
+
+def chosen(device: str) -> "torch.device":
+    """The device of a setting: 'auto' is the first GPU if there is one. Raises `BadInput` for one that is not here."""
+    import torch
+
+    found = [each.name for each in devices()]
+    if device == "auto":
+        return torch.device(found[0])
+    name = "cuda:0" if device == "cuda" else device
+    if name not in found:
+        raise BadInput(
+            f"There is no device '{device}' here, only {', '.join(found)}: change 'device' in the settings."
+        )
+    return torch.device(name)
+
+
+def precision_on(device: "torch.device", precision: str) -> "torch.dtype":
+    """The numbers of a setting: 'auto' is float16 on a GPU and float32 on the CPU."""
+    import torch
+
+    if precision == "auto":
+        precision = "float16" if device.type == "cuda" else "float32"
+    kind: torch.dtype = getattr(torch, precision)
+    return kind

@@ -88,8 +88,8 @@ class DeviceFull(Exception):
 class Propagator(Protocol):
     """A network that carries masks from remembered frames to another one.
 
-    It keeps no state of its own: what is remembered, and for how long, is the engine's business. Every method may
-    raise `DeviceFull`.
+    It keeps no state of its own: what is remembered, and for how long, is the engine's business. It takes only
+    features and memories that it made itself. Every method may raise `DeviceFull`.
     """
 
     @property
@@ -101,13 +101,11 @@ class Propagator(Protocol):
         """Features of a frame; the engine caches them."""
         ...
 
-    def reference(self, features: Features, labels: NDArray[np.uint8], objects: int) -> Memory:
+    def reference(self, features: Any, labels: NDArray[np.uint8], objects: int) -> Memory:
         """Remember a constraint: H x W labels at source size, 0 background, 1..`objects`."""
         ...
 
-    def predict(
-        self, features: Features, objects: int, long: Sequence[Memory], short: Memory
-    ) -> Answer:
+    def predict(self, features: Any, objects: int, long: Sequence[Any], short: Any) -> Answer:
         """Find the objects again. `long` is what it may look up anywhere, most relevant first, never empty;
         `short` is the frame before (in the direction of travel), constraint or answer.
         """
