@@ -38,9 +38,10 @@ bench: setup ## measurements, printed as tables
 	@for name in launch paint seek propagation; do \
 	  echo "== $$name"; QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python benchmarks/$$name.py || exit 1; done
 
-davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis
+davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis, and what capped memory costs
 	@$(BIN)/python benchmarks/davis_propagation.py
 	@$(BIN)/python benchmarks/davis_grounding.py
+	@$(BIN)/python benchmarks/memory_quality.py
 
 clean: ## remove the virtual environment and what the demo wrote
 	rm -rf $(VENV) demo-out
