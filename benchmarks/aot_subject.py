@@ -40,7 +40,7 @@ class Drifting:
     def frame(self, index: int) -> np.ndarray:
         frame, labels = self._ground.copy(), self.labels(index)
         for number, skin in enumerate(self._skins, 1):
-            frame[labels == number] = skin[labels == number]
+            cv2.copyTo(skin, np.uint8(labels == number), frame)
         return frame
 
     @staticmethod
