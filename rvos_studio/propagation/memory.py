@@ -41,6 +41,8 @@ class MemoryPolicy:
 
     Human frames take up to half of it, the nearest first.
     """
+    running_mark: bool = False
+    """Whether meeting the human frame again counts as writing to memory, as in DeAOT's engine; read by `CHALLENGE`."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class MemoryBank:
         """`human` are frames; see `Propagator.gap`."""
         capped = policy.kind is MemoryKind.CAPPED
         self._kind = policy.kind
+        self._running_mark = policy.running_mark
         self._room = policy.mebibytes * _MEBIBYTE if capped else inf
         self._frames = max(1, policy.frames) if capped else inf
         self._gap = gap
@@ -94,12 +97,12 @@ class MemoryBank:
         meets a mark that does not: soon after, an answer is written.
         """
         self.short = None
-        self._last_written = 0
+        self._last_written = self._step if self._running_mark else 0
         if self._kind is MemoryKind.CHALLENGE:
             self._wanted = [keyframe]
             self._reference_due = True
             return
-        self._step = 0
+        self._step = self._last_written = 0
         self._written.clear()
         near, far = min(frames[0], frames[-1]), max(frames[0], frames[-1])
         self._wanted = sorted(
