@@ -1,7 +1,7 @@
 """Which frames are filled, from where, in which order."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rvos_studio.errors import BadInput
@@ -152,6 +152,7 @@ some_masks = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(
     masks=st.dictionaries(st.integers(1, 4), some_masks, min_size=1, max_size=4),
     direction=st.sampled_from(list(Direction)),
