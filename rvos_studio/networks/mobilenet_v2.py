@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from rvos_studio.networks.frozen_norm import NormedConvolution
+from rvos_studio.networks.frozen_norm import RELU6, NormedConvolution
 from rvos_studio.networks.names import Rules
 
 CHANNELS = (24, 32, 96, 1280)
@@ -60,7 +59,7 @@ class MobileNetV2(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.ModuleList([_Activated(3, 32, 3, stride=2)])
+        self.layers = nn.ModuleList([NormedConvolution(3, 32, 3, stride=2, activation=RELU6)])
         inputs, dilation = 32, 1
         for group in _GROUPS:
             for block in range(group.blocks):
@@ -69,7 +68,7 @@ class MobileNetV2(nn.Module):
                     _InvertedResidual(inputs, group.channels, group.expansion, stride, dilation)
                 )
                 inputs, dilation = group.channels, group.dilation
-        self.layers.append(_Activated(inputs, CHANNELS[-1], 1))
+        self.layers.append(NormedConvolution(inputs, CHANNELS[-1], 1, activation=RELU6))
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         maps = []
@@ -80,11 +79,6 @@ class MobileNetV2(nn.Module):
         return tuple(maps)
 
 
-class _Activated(NormedConvolution):
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu6(super().forward(x), inplace=True)
-
-
 class _InvertedResidual(nn.Module):
     """Expand 1x1, depthwise 3x3, project 1x1."""
 
@@ -93,11 +87,17 @@ class _InvertedResidual(nn.Module):
     ) -> None:
         super().__init__()
         inner = inputs * expansion
-        self.expand = _Activated(inputs, inner, 1) if expansion > 1 else nn.Identity()
-        self.depthwise = _Activated(inner, inner, 3, stride, dilation, groups=inner)
+        self.expand = (
+            NormedConvolution(inputs, inner, 1, activation=RELU6)
+            if expansion > 1
+            else nn.Identity()
+        )
+        self.depthwise = NormedConvolution(
+            inner, inner, 3, stride, dilation, groups=inner, activation=RELU6
+        )
         self.project = NormedConvolution(inner, outputs, 1)
         self.residual = inputs == outputs and stride == 1
 
     def forward(self, x: Tensor) -> Tensor:
-        y: Tensor = self.project(self.depthwise(self.expand(x)))
-        return x + y if self.residual else y
+        y: Tensor = self.project(self.depthwise(self.expand(x)), plus=x if self.residual else None)
+        return y

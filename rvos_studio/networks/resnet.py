@@ -3,7 +3,7 @@
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from rvos_studio.networks.frozen_norm import NormedConvolution
+from rvos_studio.networks.frozen_norm import RELU, NormedConvolution
 from rvos_studio.networks.names import Rules
 
 CHANNELS = (256, 512, 1024, 2048)
@@ -41,7 +41,7 @@ class ResNet50(nn.Module):
 
     def __init__(self, stages: int = 4) -> None:
         super().__init__()
-        self.stem = NormedConvolution(3, 64, 7, stride=2)
+        self.stem = NormedConvolution(3, 64, 7, stride=2, activation=RELU)
         self.stages = nn.ModuleList()
         inputs = 64
         for stage in range(stages):
@@ -53,8 +53,7 @@ class ResNet50(nn.Module):
             self.stages.append(blocks)
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        x = F.relu(self.stem(x), inplace=True)
-        x = F.max_pool2d(x, kernel_size=3, stride=2, padding=1)
+        x = F.max_pool2d(self.stem(x), kernel_size=3, stride=2, padding=1)
         maps = []
         for stage in self.stages:
             x = stage(x)
@@ -66,14 +65,13 @@ class _Bottleneck(nn.Module):
     def __init__(self, inputs: int, outputs: int, stride: int) -> None:
         super().__init__()
         inner = outputs // 4
-        self.reduce = NormedConvolution(inputs, inner, 1)
-        self.spatial = NormedConvolution(inner, inner, 3, stride)
-        self.expand = NormedConvolution(inner, outputs, 1)
+        self.reduce = NormedConvolution(inputs, inner, 1, activation=RELU)
+        self.spatial = NormedConvolution(inner, inner, 3, stride, activation=RELU)
+        self.expand = NormedConvolution(inner, outputs, 1, activation=RELU)
         self.shortcut = (
             nn.Identity() if inputs == outputs else NormedConvolution(inputs, outputs, 1, stride)
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.relu(self.reduce(x), inplace=True)
-        y = F.relu(self.spatial(y), inplace=True)
-        return F.relu(self.expand(y) + self.shortcut(x), inplace=True)
+        y: Tensor = self.expand(self.spatial(self.reduce(x)), plus=self.shortcut(x))
+        return y

@@ -33,8 +33,8 @@ class Bound(NamedTuple):
 
 
 def as_map(tokens: Tensor, grid: Grid) -> Tensor:
-    """N x L x C -> N x C x h x w."""
-    return tokens.transpose(1, 2).unflatten(2, grid)
+    """N x L x C -> N x C x h x w, in `channels_last` order in memory."""
+    return tokens.unflatten(1, grid).permute(0, 3, 1, 2)
 
 
 def as_tokens(cells: Tensor) -> Tensor:
@@ -50,6 +50,10 @@ def attend(query: Tensor, key: Tensor, value: Tensor, heads: int, block: int = 0
     if block and query.shape[1] > block:
         parts = [attend(part, key, value, heads) for part in query.split(block, dim=1)]
         return torch.cat(parts, dim=1)
+    if heads == 1:
+        # torch has no fast way for values that are wider than keys.
+        weights = (query / math.sqrt(query.shape[-1])) @ key.mT
+        return weights.softmax(-1) @ value
     query, key, value = (_split(tokens, heads) for tokens in (query, key, value))
     return _join(F.scaled_dot_product_attention(query, key, value))
 
