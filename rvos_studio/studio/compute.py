@@ -12,9 +12,18 @@ import numpy as np
 from rvos_studio import settings
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
-from rvos_studio.models.devices import use_threads
+from rvos_studio.models.augmented import AllIdentities
+from rvos_studio.models.devices import keep_freed_memory, use_threads
 from rvos_studio.models.protocols import Prediction, Propagator, Segmenter, Step
-from rvos_studio.propagation import Constraints, FeatureCache, MemoryPolicy, Notice, Plan
+from rvos_studio.networks.aot.variants import VARIANTS
+from rvos_studio.propagation import (
+    Constraints,
+    FeatureCache,
+    MemoryKind,
+    MemoryPolicy,
+    Notice,
+    Plan,
+)
 from rvos_studio.propagation import propagate as follow
 from rvos_studio.video import open_clip
 
@@ -61,6 +70,10 @@ def propagate(
     _prepare()
     with open_clip(Path(video), _cache_bytes()) as clip:
         propagator, features = _warm.propagator(model, fingerprint)
+        variant = VARIANTS.get(model)
+        if policy.kind is MemoryKind.CHALLENGE and variant is not None and not variant.gated:
+            # What it released for AOT; for DeAOT it released nothing.
+            propagator = AllIdentities(propagator)
         for news in follow(clip, propagator, constraints, plan, policy, features):
             if isinstance(news, Notice):
                 yield news
@@ -97,6 +110,7 @@ def _prepare() -> None:
     cores = os.cpu_count() or 1
     spared = 1 if multiprocessing.parent_process() else 0  # a worker leaves one to the window
     use_threads(settings.load().threads or max(1, cores - spared))
+    keep_freed_memory()
 
 
 def _cache_bytes() -> int:

@@ -86,12 +86,13 @@ class LocalAttention(nn.Module):
         query = query / math.sqrt(query.shape[-1] // self.heads)
         query, offsets = (_tiles(tokens, grid, self.heads) for tokens in (query, offsets))
         key, value = (_patches(tokens, grid, self.heads) for tokens in (key, value))
-        logits = _laid_out(offsets) + _outside(grid, str(query.device)).to(query.dtype)
-        weights = (logits + query @ key.transpose(-1, -2)).softmax(-1)
+        batch = len(key) // _tile_count(grid)
+        outside = _outside(grid, str(query.device)).to(query.dtype).repeat(batch, 1, 1, 1)
+        weights = (_laid_out(offsets) + outside + query @ key.mT).softmax(-1)
         found = weights @ value
         if self.offset_values is not None:
             found = found + _picked(weights) @ self.offset_values.transpose(1, 2)
-        return _untiled(found, grid, len(key) // _tile_count(grid))
+        return _untiled(found, grid, batch)
 
 
 def _split(tokens: Tensor, heads: int) -> Tensor:
