@@ -11,8 +11,8 @@ from rvos_studio.propagation.schedule import (
     Direction,
     Pass,
     Plan,
-    reach,
     schedule,
+    stretches,
 )
 
 __all__ = [
@@ -29,6 +29,6 @@ __all__ = [
     "Propagated",
     "confidence",
     "propagate",
-    "reach",
     "schedule",
+    "stretches",
 ]

@@ -73,7 +73,7 @@ def schedule(
     the clip; what is filled in it depends on no answer outside it. Each is gone through forward,
     then backward; the one before the first human frame comes after the one behind it. Human frames
     and frames outside `first`..`last` (both included) are not filled. With `around`, only the
-    stretches that meet at this human frame are: see `reach`. For the `challenge` every object goes
+    stretches that meet at this human frame are. For the `challenge` every object goes
     alone, from its one human frame, and where that is empty its masks stay as they are. Raises
     `BadInput` for an object without constraint, for frames outside the clip, where nobody drew on
     `around`, and for several human frames in the challenge.
@@ -96,24 +96,33 @@ def schedule(
     plan: list[Pass | Absence] = []
     for objects in together(constraints, alone=challenge):
         present = {frame: bool(mask) for frame, mask in constraints[objects[0]].items()}
-        for before, after in _stretches(sorted(present)):
-            if around is None or around in (before, after):
-                start = max(first, 0 if before is None else before + 1)
-                stop = min(last + 1, length if after is None else after)
-                plan += _ways(objects, present, before, after, range(start, stop), direction)
+        for before, after, frames in _between(length, list(present), first, last, around):
+            plan += _ways(objects, present, before, after, frames, direction)
     return tuple(
         part for part in plan if part.frames and not (challenge and isinstance(part, Absence))
     )
 
 
-def reach(length: int, human: Sequence[int], frame: int) -> range:
-    """The frames that a correction of an object at `frame` can change, itself included.
+def stretches(
+    length: int,
+    human: Sequence[int],
+    direction: Direction = Direction.BOTH,
+    first: int = 0,
+    last: int | None = None,
+    around: int | None = None,
+) -> list[range]:
+    """What `schedule` fills of an object with these `human` frames: its stretches, cut to `first`..`last`.
 
-    They end at the neighbouring ones of the object's `human` frames, or at the clip's ends.
+    With `around`, a human frame, they are what a correction there can change: none where it is not one.
     """
-    before = max((other for other in human if other < frame), default=-1)
-    after = min((other for other in human if other > frame), default=length)
-    return range(before + 1, after)
+    last = length - 1 if last is None else last
+    return [
+        frames
+        for before, after, frames in _between(length, human, first, last, around)
+        if frames
+        and (direction is not Direction.FORWARD or before is not None)
+        and (direction is not Direction.BACKWARD or after is not None)
+    ]
 
 
 def together(constraints: Constraints, alone: bool = False) -> list[tuple[int, ...]]:
@@ -175,10 +184,17 @@ def _check_single(constraints: Constraints) -> None:
             )
 
 
-def _stretches(human: list[int]) -> list[tuple[int | None, int | None]]:
-    """The human frames before and after each stretch, in the order in which stretches are filled."""
-    lead, *rest = pairwise([None, *human, None])
-    return [rest[0], lead, *rest[1:]]
+def _between(
+    length: int, human: Sequence[int], first: int, last: int, around: int | None
+) -> Iterator[tuple[int | None, int | None, range]]:
+    """The human frames before and after each stretch, and its frames, in the order in which stretches are filled."""
+    if not human:
+        return
+    lead, *rest = pairwise([None, *sorted(human), None])
+    for before, after in (rest[0], lead, *rest[1:]):
+        if around is None or around in (before, after):
+            start = max(first, 0 if before is None else before + 1)
+            yield before, after, range(start, min(last + 1, length if after is None else after))
 
 
 def _ways(

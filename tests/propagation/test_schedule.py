@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rvos_studio.errors import BadInput
 from rvos_studio.masks import Mask
-from rvos_studio.propagation import Absence, Direction, Pass, reach, schedule
+from rvos_studio.propagation import Absence, Direction, Pass, schedule, stretches
 from tests.propagation.shifting import absent, drawn
 
 HERE, GONE = drawn(3), absent()
@@ -59,9 +59,16 @@ def test_only_the_stretches_that_meet_at_a_correction_are_redone():
     plan = schedule(30, {**on(3, 10, 20), 2: {3: HERE}}, around=10)
     assert {part.objects for part in plan} == {(1,)}
     assert {frame for part in plan for frame in part.frames} == set(range(4, 20)) - {10}
-    assert reach(30, [3, 10, 20], 10) == range(4, 20)
-    assert reach(30, [10], 10) == range(30)
-    assert reach(30, [3, 20], 10) == range(4, 20)
+
+
+def test_what_a_correction_reaches_is_known_beforehand():
+    assert stretches(30, [10, 20, 3], around=10) == [range(4, 10), range(11, 20)]
+    assert stretches(30, [10], around=10) == [range(11, 30), range(10)]
+    assert stretches(30, [10], Direction.FORWARD, around=10) == [range(11, 30)]
+    assert stretches(30, [3, 10], Direction.BACKWARD, around=10) == [range(4, 10)]
+    assert stretches(30, [3, 10], around=5) == []
+    assert stretches(30, [10], first=5, last=12) == [range(11, 13), range(5, 10)]
+    assert stretches(30, []) == []
 
 
 def test_frames_nearest_to_an_absence_are_absent():
@@ -152,6 +159,11 @@ some_masks = st.dictionaries(
 )
 
 
+def passed(frame, around, human):
+    """Whether a human frame lies between the two."""
+    return any(min(frame, around) < each < max(frame, around) for each in human)
+
+
 @settings(deadline=None)
 @given(
     masks=st.dictionaries(st.integers(1, 4), some_masks, min_size=1, max_size=4),
@@ -179,9 +191,11 @@ def test_every_frame_is_filled_once_for_good_and_no_human_frame_at_all(
             if frame not in each
             and (direction is not Direction.FORWARD or min(each) < frame)
             and (direction is not Direction.BACKWARD or max(each) > frame)
-            and (around is None or (around in each and frame in reach(LENGTH, list(each), around)))
+            and (around is None or (around in each and not passed(frame, around, each)))
         }
         assert sorted(filled) == sorted(expected)
+        foretold = stretches(LENGTH, list(each), direction, first, last, around)
+        assert sorted(frame for frames in foretold for frame in frames) == sorted(expected)
         for part in plan:
             if number not in part.objects:
                 continue
@@ -193,9 +207,13 @@ def test_every_frame_is_filled_once_for_good_and_no_human_frame_at_all(
                     assert nearest in holes
                 else:
                     assert nearest in gaps
-        provisional = [part for part in plan if isinstance(part, Pass) and not part.last_word]
-        for part in provisional:
+        passes = [part for part in plan if isinstance(part, Pass)]
+        for part in passes:
+            if part.last_word:
+                continue
             (other,) = [
-                p for p in plan if p.objects == part.objects and p.frames == part.frames[::-1]
+                p
+                for p in passes
+                if p.last_word and p.objects == part.objects and p.frames == part.frames[::-1]
             ]
             assert (other.start, other.opposite) == (part.opposite, part.start)
