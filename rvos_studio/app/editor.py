@@ -24,7 +24,6 @@ from rvos_studio.fusion import Vote
 from rvos_studio.jobs import Runner
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
-from rvos_studio.propagation import Direction
 from rvos_studio.studio import Progress, export, fuse, propagate, segment
 
 PANEL_WIDTH = 308
@@ -93,6 +92,7 @@ class Editor(QWidget):
     def _connect(self) -> None:
         workspace, canvas = self.workspace, self.canvas
         workspace.moved.connect(self.transport.set_frame)
+        workspace.moved.connect(self.propagation.look_at)
         workspace.pictured.connect(self.canvas.display)
         workspace.answered.connect(self.strip.show_answers)
         workspace.surveyed.connect(self._show_overview)
@@ -128,6 +128,7 @@ class Editor(QWidget):
         self.transport.set_clip(clip)
         self.transport.set_frame(self.workspace.frame)
         self.propagation.set_clip(len(clip))
+        self.propagation.look_at(self.workspace.frame)
         self.tools.set_radius(self.canvas.radius)
         self._show_overview(self.workspace.overview)
 
@@ -150,7 +151,7 @@ class Editor(QWidget):
             self._models_heading, self.models, self._propagation_heading, self.propagation
         ):  # fmt: skip
             part.setVisible(bool(found.objects))
-        self.propagation.set_objects(len(found.objects))
+        self.propagation.set_tracks({row.object_id: row.kinds for row in found.rows}, found.chosen)
         self.transport.timeline.set_rows(found.rows, found.chosen)
 
     # What the person does
@@ -209,18 +210,28 @@ class Editor(QWidget):
             )
 
     def propagate(self) -> None:
-        """Carry hand-drawn frames through the clip; the view goes along until the person goes elsewhere."""
-        session, panel = self.workspace.session, self.propagation
-        numbers = [self.workspace.chosen] if self.workspace.chosen else []
-        if panel.all_objects:
-            numbers = [record.id for record in self.workspace.overview.objects]
-        model, (first, last) = panel.model, panel.frames
-        direction = Direction(panel.direction)
-        if model:
-            self.workspace.following = self._runs.start(
-                "Propagating",
-                lambda: propagate(session, self._runner, numbers, model, direction, first, last),
-            )
+        """Carry hand-drawn frames on as the panel says, once it knows of everything drawn so far."""
+        if self._runs.running:
+            self._propagate()  # which is refused
+        else:
+            self.workspace.when_surveyed(self._propagate)
+
+    def _propagate(self) -> None:
+        """The view goes along until the person goes elsewhere."""
+        session, panel, scope = self.workspace.session, self.propagation, self.propagation.scope
+        numbers = scope.objects or tuple(filter(None, [self.workspace.chosen]))
+        model, direction, (first, last) = panel.model, panel.direction, panel.frames
+        if scope.around is not None:
+            first, last = 0, self.workspace.last
+        if scope.objects and not scope.frames:
+            self.workspace.news.emit(f"{panel.outlook}.")
+        elif model and self._runs.start(
+            "Propagating",
+            lambda: propagate(
+                session, self._runner, numbers, model, direction, first, last, scope.around
+            ),
+        ):
+            self.workspace.following = True
 
     def export(self, format_name: str, place: Path) -> None:
         """Write all tracks as a dataset, replacing what is at `place`."""

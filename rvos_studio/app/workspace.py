@@ -63,6 +63,8 @@ class Workspace(QObject):
         self._answers.loaded.connect(self.answered)
         self._overviews = Loader("overviews", self)
         self._overviews.loaded.connect(self._show_overview)
+        self._overviews.failed.connect(self._give_up)
+        self._once_surveyed: Callable[[], None] | None = None
         self._loaders = (self._pictures, self._answers, self._overviews)
         for loader in self._loaders:
             loader.failed.connect(tasks.report)
@@ -136,6 +138,19 @@ class Workspace(QObject):
         self._picture()
         self._survey()
 
+    def when_surveyed(self, then: Callable[[], None]) -> None:
+        """Call `then` as soon as the overview tells of all edits made so far: now, or in a moment."""
+        self._once_surveyed = then
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._once_surveyed and self._overviews.idle and not self._on_their_way:
+            then, self._once_surveyed = self._once_surveyed, None
+            then()
+
+    def _give_up(self) -> None:
+        self._once_surveyed = None
+
     def _picture(self) -> None:
         look = Look(self.frame, self.chosen, self.trial)
         revision = self._revision
@@ -171,6 +186,7 @@ class Workspace(QObject):
         if more:
             self._picture()
         self.surveyed.emit(found)
+        self._go_on()
 
     # Editing
 

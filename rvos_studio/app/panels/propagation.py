@@ -1,7 +1,9 @@
 """How corrections are carried to other frames: which way, how far, by which propagator."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QRadioButton,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -17,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.icons import icon
+from rvos_studio.propagation import Direction
+from rvos_studio.studio.scope import Scope, around_frame, is_correction, over_range
 
 WAYS = ("backward", "both", "forward")
 MORE = "Drop a checkpoint for more"
@@ -27,47 +32,87 @@ HOW_TO_GET_MORE = (
 
 
 class PropagationPanel(QWidget):
-    """Direction, range and propagator, and the button that starts."""
+    """Direction, scope and propagator, what they will come to, and the button that starts.
+
+    The scope is around the frame that is looked at where that is a correction, else the range, until somebody says
+    otherwise; what was said holds for that frame and object, and a range that was typed holds on.
+    """
 
     started = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.scope = Scope({})
+        """What Propagate fills."""
+        self._tracks: dict[int, NDArray[np.uint8]] = {}
+        self._looked_at = (0, 0)
+        """The chosen object and the frame."""
+        self._said: bool | None = None
+        """Whether somebody wants it around this frame; None while nobody said."""
         self._ways = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        ways = QHBoxLayout()
+        ways.setSpacing(4)
         for number, way in enumerate(WAYS):
             button = QToolButton(checkable=True, focusPolicy=Qt.FocusPolicy.TabFocus)
             button.setToolTip({"both": "Both ways"}.get(way, way.capitalize()))
             button.setAccessibleName(f"Propagate {way}")
             self._ways.addButton(button, number)
-            row.addWidget(button)
+            ways.addWidget(button)
         self._ways.button(WAYS.index("both")).setChecked(True)
-        row.addStretch(1)
+        self._ways.idClicked.connect(self._weigh)
+        ways.addStretch(1)
+        self._around = QRadioButton("Around this frame", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._around.setToolTip(
+            "Redo only what this hand-drawn frame can change: up to the next ones on both sides"
+        )
+        self._over = QRadioButton("Frames", focusPolicy=Qt.FocusPolicy.TabFocus, checked=True)
+        self._around.clicked.connect(lambda: self._say(True))
+        self._over.clicked.connect(lambda: self._say(False))
         self._first, self._last = _frame_box("First frame"), _frame_box("Last frame")
-        row.addWidget(self._first)
-        row.addWidget(QLabel("to"))
-        row.addWidget(self._last)
+        for box in (self._first, self._last):
+            box.valueChanged.connect(lambda: self._say(False))
+        over = QHBoxLayout()
+        over.setSpacing(8)
+        for widget in (self._over, self._first, QLabel("to"), self._last):
+            over.addWidget(widget)
+        over.addStretch(1)
         self._models = QComboBox(focusPolicy=Qt.FocusPolicy.TabFocus)
         self._models.setAccessibleName("Propagator")
         self._models.setToolTip(HOW_TO_GET_MORE)
         self._all = QCheckBox("All objects", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._all.toggled.connect(self._weigh)
+        self._outlook = QLabel()
+        self._outlook.setProperty("quiet", True)
         self.start = QPushButton("Propagate", focusPolicy=Qt.FocusPolicy.TabFocus)
         self.start.setToolTip("Carry the hand-drawn frames through the clip  Ctrl+T")
         self.start.clicked.connect(self.started)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(row)
-        for widget in (self._models, self._all, self.start):
+        column.addLayout(ways)
+        column.addWidget(self._around)
+        column.addLayout(over)
+        for widget in (self._models, self._all, self._outlook, self.start):
             column.addWidget(widget)
         self.refresh_icons()
 
     def set_clip(self, length: int) -> None:
         """Offer all frames of a clip."""
         for box, value in ((self._first, 0), (self._last, length - 1)):
+            box.blockSignals(True)
             box.setRange(0, length - 1)
             box.setValue(value)
+            box.blockSignals(False)
+
+    def look_at(self, frame: int) -> None:
+        """Another frame is shown."""
+        self._look_at(self._looked_at[0], frame)
+
+    def set_tracks(self, tracks: Mapping[int, NDArray[np.uint8]], chosen: int) -> None:
+        """Who made the masks of every object, as `Kind` values by frame, and which object is chosen."""
+        self._tracks = dict(tracks)
+        self._all.setVisible(len(tracks) > 1)
+        self._look_at(chosen, self._looked_at[1])
 
     def offer(self, models: Sequence[tuple[str, str]], newest: str | None = None) -> None:
         """Propagators that can be used, as (id, title); the newest is chosen, else the one that was."""
@@ -80,13 +125,9 @@ class PropagationPanel(QWidget):
         self._models.model().item(len(models)).setEnabled(False)
         self.start.setEnabled(bool(models))
 
-    def set_objects(self, count: int) -> None:
-        self._all.setVisible(count > 1)
-
     @property
-    def direction(self) -> str:
-        """'forward', 'backward' or 'both'."""
-        return WAYS[self._ways.checkedId()]
+    def direction(self) -> Direction:
+        return Direction(WAYS[self._ways.checkedId()])
 
     @property
     def frames(self) -> tuple[int, int]:
@@ -99,12 +140,52 @@ class PropagationPanel(QWidget):
         return self._models.currentData()
 
     @property
-    def all_objects(self) -> bool:
-        return self._all.isChecked()
+    def outlook(self) -> str:
+        """What Propagate will do, in words."""
+        return self._outlook.text()
 
     def refresh_icons(self) -> None:
         for number, way in enumerate(WAYS):
             self._ways.button(number).setIcon(icon(way))
+
+    def _look_at(self, chosen: int, frame: int) -> None:
+        if (chosen, frame) != self._looked_at:
+            self._looked_at, self._said = (chosen, frame), None
+        self._weigh()
+
+    def _say(self, around: bool) -> None:
+        self._said = around
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Settle the scope, and show it."""
+        chosen, frame = self._looked_at
+        tracks = self._tracks
+        if not self._all.isChecked():
+            tracks = {chosen: tracks[chosen]} if chosen in tracks else {}
+        near = around_frame(tracks, self.direction, frame)
+        around = self._said
+        if around is None:
+            everything = self.frames == (0, self._last.maximum())
+            around = everything and is_correction(tracks, self.direction, frame)
+        self.scope = over_range(tracks, self.direction, *self.frames)
+        if near and around:
+            self.scope = near
+        self._around.setEnabled(near is not None)
+        (self._around if self.scope is near else self._over).setChecked(True)
+        self._outlook.setText(_words(self.scope, several=len(tracks) > 1))
+
+
+def _words(scope: Scope, several: bool) -> str:
+    if not scope.objects:
+        return "Draw or confirm the object on a frame first"
+    if not scope.frames:
+        return "Nothing to fill in this direction and range"
+    first, last = scope.frames[0], scope.frames[-1]
+    frames = f"frames {first} to {last}" if last > first else f"frame {first}"
+    count = len(scope.objects)
+    of = f" of {count} object{'s' if count > 1 else ''}" if several else ""
+    return f"{'Fills' if scope.around is None else 'Redoes'} {frames}{of}"
 
 
 def _frame_box(name: str) -> QSpinBox:
