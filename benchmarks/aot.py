@@ -21,6 +21,7 @@ from aot_subject import Drifting, random_state
 
 from rvos_studio.models.aot_propagator import AotPropagator
 from rvos_studio.models.checkpoints import state_of
+from rvos_studio.models.devices import keep_freed_memory
 from rvos_studio.networks.aot.network import Network
 from rvos_studio.networks.aot.variants import VARIANTS
 
@@ -234,6 +235,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     cv2.setNumThreads(arguments.threads)
+    keep_freed_memory()  # as a propagation does; both profit
     # Both compute in what they say they do.
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     compare(arguments)

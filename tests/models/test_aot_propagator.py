@@ -95,6 +95,8 @@ def test_memories_know_their_size_and_what_they_are_like(network, clip):
     cells = features.encoded.grid.height * features.encoded.grid.width
     channels = 128 + 1024 if network.variant.gated else 256 + 256
     assert memory.nbytes == cells * channels * 4 * network.variant.blocks
+    held = [part.untyped_storage().nbytes() for group in memory.groups for b in group for part in b]
+    assert sum(held) == memory.nbytes
     assert memory.summary.ndim == 1
     assert features.nbytes > 0
     assert propagator.gap == network.variant.gap

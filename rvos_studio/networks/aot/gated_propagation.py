@@ -113,7 +113,8 @@ class GatedPropagationBlock(nn.Module):
             identity = self.id_norm(state.identity)
             id_gate = F.silu(self.id_gate(identity))
         carried = Carried(state, torch.cat([gate, id_gate], -1))
-        return carried, Seen(key, F.silu(value), identity)
+        # As a view of the wider map the key would keep all of it in memory.
+        return carried, Seen(key.contiguous(), F.silu(value), identity)
 
     def bind(self, seen: Seen, identity: Tensor) -> Bound:
         """Bind cells to objects by their identities, N x L x 256; the visual half of a value stays as seen."""
