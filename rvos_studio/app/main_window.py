@@ -24,7 +24,7 @@ from rvos_studio.app.panels.status_line import StatusLine
 from rvos_studio.app.recent import RecentProjects
 from rvos_studio.app.runs import Runs
 from rvos_studio.app.theme import Theme
-from rvos_studio.app.weights_import import WeightsImport, announcement, holds_weights
+from rvos_studio.app.weights_import import WeightsImport, holds_weights
 from rvos_studio.app.workspace import Workspace
 from rvos_studio.errors import ClipMissing, WrongClip
 from rvos_studio.jobs import Runner
@@ -85,8 +85,12 @@ class MainWindow(QMainWindow):
         self.runs.progressed.connect(self.status.set_progress)
         self.runs.stopping.connect(self.status.set_stopping)
         self.runs.ended.connect(self.status.end_job)
+        self.runs.busy.connect(self.message.news)
         self.status.cancelled.connect(self.runs.cancel)
         self._weights.imported.connect(lambda found: self.tasks.start(self._offer(found)))
+        self._weights.ended.connect(
+            lambda words, refused: (self.message.problem if refused else self.message.news)(words)
+        )
         self.theme.changed.connect(self._redress)
 
     # Opening and closing clips
@@ -219,6 +223,7 @@ class MainWindow(QMainWindow):
 
     def _redress(self) -> None:
         self.menu.refresh_icons()
+        self.message.refresh_icons()
         if self.editor is not None:
             self.editor.refresh_icons()
 
@@ -240,7 +245,6 @@ class MainWindow(QMainWindow):
 
     async def _offer(self, found: Weights) -> None:
         """Weights have come: offer the models that can run now, the new one first of all."""
-        self.message.news(announcement(found))
         segmenters, propagators = await in_thread(self._opening, ready_models)
         if self.editor is not None:
             self.editor.offer(segmenters, propagators, found.part)

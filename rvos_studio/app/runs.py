@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from rvos_studio.app.event_loop import Tasks
 from rvos_studio.app.job import Job, time_left
-from rvos_studio.errors import Refused
 from rvos_studio.studio import Progress
 
 
@@ -23,6 +22,8 @@ class Runs(QObject):
     """The newest frame that is done."""
     stopping = Signal()
     changed = Signal(object)
+    busy = Signal(str)
+    """Why a job was not started."""
     ended = Signal()
     """Nothing runs any more."""
 
@@ -46,8 +47,7 @@ class Runs(QObject):
     ) -> bool:
         """Start a job unless one runs already; `then` is called when it ended well. Whether it was started."""
         if self._job is not None:
-            waiting = f"'{self._job.title}' is still running; wait for it or cancel it first."
-            self._tasks.report(Refused(waiting))
+            self.busy.emit(f"'{self._job.title}' is still running; wait for it or cancel it first.")
             return False
         self._job = Job(title, steps, self)
         self._job.changed.connect(self.changed)

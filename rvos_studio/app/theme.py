@@ -82,6 +82,16 @@ QCheckBox::indicator:checked {{
     background: {accent}; border-color: {accent}; image: url({icons}/check-{shade}.svg);
 }}
 QCheckBox::indicator:checked:disabled {{ background: {faint}; border-color: {faint}; }}
+QRadioButton {{ spacing: 8px; }}
+QRadioButton::indicator {{
+    width: 14px; height: 14px; border: 1px solid {faint}; border-radius: 8px; background: {base};
+}}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QRadioButton::indicator:checked {{
+    width: 6px; height: 6px; border: 5px solid {accent}; background: {on_accent};
+}}
+QRadioButton::indicator:disabled {{ border-color: {border}; background: {window}; }}
+QRadioButton:disabled {{ color: {faint}; }}
 QProgressBar {{ background: {raised}; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}

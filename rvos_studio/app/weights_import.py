@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from rvos_studio.app.dialogs import WhichModelDialog
 from rvos_studio.app.event_loop import Tasks, answer
 from rvos_studio.app.runs import Runs
-from rvos_studio.errors import SeveralFit
+from rvos_studio.errors import BadInput, SeveralFit
 from rvos_studio.jobs import Runner
 from rvos_studio.models import catalogue
 from rvos_studio.models.catalogue import CATALOGUE, Role
@@ -34,10 +34,12 @@ def announcement(found: Weights) -> str:
 
 
 class WeightsImport(QObject):
-    """Imports files one after the other, until one of them is refused or somebody cancels."""
+    """Imports files one after the other until somebody cancels; those that cannot be used are passed over."""
 
     imported = Signal(object)
     """The `Weights` that are here now."""
+    ended = Signal(str, bool)
+    """What became of every file, a line each, and whether any was refused."""
 
     def __init__(self, window: QWidget, runs: Runs, runner: Runner, tasks: Tasks) -> None:
         super().__init__(window)
@@ -45,31 +47,47 @@ class WeightsImport(QObject):
         self._runs = runs
         self._runner = runner
         self._tasks = tasks
+        self._waiting: list[Path] = []
+        self._busy = False
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Import these files; what fails is said in the message bar."""
-        self._tasks.start(self._take(paths))
+        """Import these files, after those that were given before."""
+        self._waiting += paths
+        if not self._busy:
+            self._busy = True
+            self._tasks.start(self._take())
 
-    async def _take(self, paths: Sequence[Path]) -> None:
-        for path in paths:
-            found = await self._import(path)
-            if isinstance(found, SeveralFit):
-                dialog = WhichModelDialog(
-                    self._window, path.name, [catalogue.card(name) for name in found.choices]
-                )
-                found = await self._import(path, dialog.model) if await answer(dialog) else None
-            if not isinstance(found, Weights):
-                return
-            self.imported.emit(found)
+    async def _take(self) -> None:
+        refused: list[str] = []
+        taken: list[str] = []
+        try:
+            while self._waiting:
+                path = self._waiting.pop(0)
+                found = await self._import(path)
+                if isinstance(found, SeveralFit):
+                    cards = [catalogue.card(name) for name in found.choices]
+                    dialog = WhichModelDialog(self._window, path.name, cards)
+                    found = await self._import(path, dialog.model) if await answer(dialog) else None
+                if found is None:
+                    return
+                if isinstance(found, Weights):
+                    taken.append(announcement(found))
+                    self.imported.emit(found)
+                else:
+                    refused.append(str(found))
+            self.ended.emit("\n".join(refused + taken), bool(refused))
+        finally:
+            self._waiting.clear()
+            self._busy = False
 
-    async def _import(self, path: Path, model: str | None = None) -> Weights | SeveralFit | None:
-        """The outcome; None when the file was refused, the job cancelled, or another one runs."""
-        outcome: list[Weights | SeveralFit] = []
+    async def _import(self, path: Path, model: str | None = None) -> Weights | BadInput | None:
+        """The outcome, or why the file was refused; None when the job was cancelled, or another one runs."""
+        outcome: list[Weights | BadInput] = []
 
         def steps() -> Generator[Progress, None, None]:
             try:
                 outcome.append((yield from import_weights(self._runner, path, model)))
-            except SeveralFit as error:
+            except BadInput as error:
                 outcome.append(error)
 
         if self._runs.start(f"Importing {path.name}", steps):

@@ -140,7 +140,7 @@ def _open(path: Path) -> Any:
         raise BadInput(f"'{path}' cannot be opened: {error.strerror}.") from error
     if not packed and not known:
         raise BadInput(
-            f"'{path.name}' is not a file of weights: neither a checkpoint of torch nor safetensors."
+            f"'{path.name}' is neither a torch checkpoint nor safetensors; if it was downloaded, get it again."
         )
     try:
         if packed:

@@ -68,6 +68,15 @@ def is_correction(tracks: Mapping[int, Kinds], direction: Direction, frame: int)
     )
 
 
+def redoes(tracks: Mapping[int, Kinds], scope: Scope) -> bool:
+    """Whether earlier propagated masks are replaced."""
+    return any(
+        (tracks[number][frames.start : frames.stop] == Kind.PROPAGATION).any()
+        for number, each in scope.stretches.items()
+        for frames in each
+    )
+
+
 def _human(kinds: Kinds) -> list[int]:
     found: list[int] = np.flatnonzero(kinds == Kind.PERSON).tolist()
     return found

@@ -78,7 +78,7 @@ def test_a_stroke_makes_a_correction_at_once(hand, panel, corrected):
     hand.workspace.go(6)
     hand.settle()
     assert not panel._around.isEnabled()
-    assert panel.outlook == "Fills frames 1 to 11"
+    assert panel.outlook == "Redoes frames 1 to 11"
     hand.key(Qt.Key.Key_B)
     hand.press(20, 20)
     hand.move(30, 24)
@@ -107,10 +107,10 @@ def test_nothing_to_fill_is_said(hand, panel, corrected):
 
 def test_a_person_can_say_otherwise_until_the_next_frame(hand, panel, corrected):
     panel._over.click()
-    assert panel.outlook == "Fills frames 1 to 11"
+    assert panel.outlook == "Redoes frames 1 to 11"
     hand.workspace.refresh()
     hand.settle()
-    assert panel.outlook == "Fills frames 1 to 11"
+    assert panel.outlook == "Redoes frames 1 to 11"
     hand.workspace.go(9)
     assert panel.outlook == "Redoes frames 5 to 11"
 
@@ -120,7 +120,7 @@ def test_a_typed_range_holds_on(hand, panel, corrected):
     assert panel._over.isChecked()
     hand.workspace.go(9)
     hand.workspace.go(4)
-    assert panel.outlook == "Fills frames 1 to 3"
+    assert panel.outlook == "Redoes frames 1 to 3"
     press(hand)
     assert redone(hand, corrected) == [1, 2, 3]
     hand.workspace.go(4)

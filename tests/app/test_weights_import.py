@@ -95,7 +95,7 @@ def test_a_checkpoint_can_come_before_any_clip(window, until, idle, states, tmp_
     assert window.editor.propagation.model == "feature-ridge"
 
 
-def test_a_refusal_is_one_sentence_and_the_next_file_waits(window, idle, states, tmp_path):
+def test_a_refusal_is_one_sentence_and_the_next_file_goes_on(window, idle, states, tmp_path):
     state = states["aot-t"] | {"decoder.conv_out.bias": torch.zeros(7)}
     torch.save(state, tmp_path / "spoilt.pth")
     torch.save(states["aot-t"], tmp_path / "good.pth")
@@ -103,9 +103,32 @@ def test_a_refusal_is_one_sentence_and_the_next_file_waits(window, idle, states,
     idle()
     assert window.message.text == (
         "'spoilt.pth' fits no network of this version; nearest is AOTT, but 1 tensor differs"
-        " (decoder.conv_out.bias is 7 instead of 11)."
+        " (decoder.conv_out.bias is 7 instead of 11).\n"
+        "'good.pth' is AOTT: it can propagate now."
     )
-    assert weights.find("aot-t") is None
+    assert window.message.property("problem")
+    assert weights.find("aot-t") is not None
+
+
+def test_all_that_is_said_can_be_read(window):
+    bar = window.message
+    bar.problem("word " * 60)
+    two_lines = bar.height()
+    bar.problem("word " * 60 + "\nand another line")
+    assert bar.height() > two_lines
+
+
+def test_files_that_are_dropped_meanwhile_follow(window, until, idle, states, tmp_path):
+    torch.save(states["aot-t"], tmp_path / "mine.pth")
+    torch.save(states["deaot-b"], tmp_path / "DeAOTL.pth")
+    drop(window, tmp_path / "mine.pth")
+    until(lambda: window.runs.running)
+    drop(window, tmp_path / "DeAOTL.pth")
+    idle()
+    assert window.message.text.splitlines() == [
+        "'mine.pth' is AOTT: it can propagate now.",
+        "'DeAOTL.pth' is DeAOTL: it can propagate now.",
+    ]
 
 
 @pytest.mark.parametrize("name", ["deaot-l", None])

@@ -209,7 +209,7 @@ def test_a_pickle_with_code_stays_closed(tmp_path, state, zipped):
         take(path)
     text = tmp_path / "text.pth"
     text.write_bytes(pickle.dumps(Evil(trap), protocol=0))
-    with pytest.raises(BadInput, match="not a file of weights"):
+    with pytest.raises(BadInput, match="neither a torch checkpoint nor safetensors"):
         take(text)
     assert not trap.exists()
     assert not stored()
@@ -237,9 +237,9 @@ UNUSABLE = {
     "old.pth": (_cut_old, "damaged, cut short"),
     "cut.safetensors": (_cut, "damaged, cut short"),
     "cut.onnx": (_cut, "does not run as a MiniLM"),
-    "empty.pth": (lambda path, state: path.touch(), "not a file of weights"),
+    "empty.pth": (lambda path, state: path.touch(), "neither a torch checkpoint nor safetensors"),
     "empty.safetensors": (lambda path, state: path.touch(), "damaged, cut short"),
-    "text.pth": (lambda path, state: path.write_text("hello\n" * 99), "not a file of weights"),
+    "text.pth": (lambda path, state: path.write_text("hello\n" * 99), "neither a torch checkpoint nor safetensors"),
     "page.zip.pt": (lambda path, state: path.write_bytes(b"PK\x03\x04" + b"x" * 99), "damaged"),
     "folder.pth": (lambda path, state: path.mkdir(), "is a folder"),
     "none.pth": (lambda path, state: None, "There is no file"),

@@ -5,7 +5,7 @@ import pytest
 
 from rvos_studio.project import Kind
 from rvos_studio.propagation import Direction
-from rvos_studio.studio.scope import around_frame, is_correction, over_range
+from rvos_studio.studio.scope import around_frame, is_correction, over_range, redoes
 
 BOTH, FORWARD, BACKWARD = Direction.BOTH, Direction.FORWARD, Direction.BACKWARD
 KINDS = {".": 0, "f": Kind.FUSION, "p": Kind.PROPAGATION, "H": Kind.PERSON}
@@ -64,3 +64,10 @@ def test_a_correction_waits_for_the_other_objects():
     assert not is_correction(tracks("HpppHppp", "H......."), BOTH, 4)
     assert is_correction(tracks("HpppHppp", "Hppppppp"), BOTH, 4)
     assert is_correction(tracks("HpppHppp", "....H..."), BOTH, 4)
+
+
+def test_what_was_propagated_before_is_redone():
+    clip = tracks("HppfHffffH")
+    assert redoes(clip, over_range(clip, BOTH, 0, 9))
+    assert redoes(clip, around_frame(clip, BOTH, 4))
+    assert not redoes(clip, around_frame(clip, BOTH, 9))

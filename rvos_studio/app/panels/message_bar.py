@@ -48,6 +48,9 @@ class MessageBar(QFrame):
         self._say(sentence, problem=False)
         self._timer.start(NEWS_MS)
 
+    def refresh_icons(self) -> None:
+        self._close.setIcon(icon("close"))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
@@ -56,7 +59,7 @@ class MessageBar(QFrame):
     def _say(self, sentence: str, problem: bool) -> None:
         self.setProperty("problem", problem)
         self.style().polish(self)
-        self._close.setIcon(icon("close"))
+        self.refresh_icons()
         self._label.setText(sentence)
         self._place()
         self.show()
@@ -65,7 +68,9 @@ class MessageBar(QFrame):
     def _place(self) -> None:
         room = self.parentWidget().width()
         beside = self.layout().contentsMargins().left() + self._close.sizeHint().width() + 24
-        line = self._label.fontMetrics().horizontalAdvance(self._label.text()) + beside
-        width = min(WIDEST, room - 2 * MARGIN, line)
+        metrics = self._label.fontMetrics()
+        longest = max(metrics.horizontalAdvance(line) for line in self._label.text().split("\n"))
+        width = min(WIDEST, room - 2 * MARGIN, longest + beside)
+        self.layout().invalidate()  # it remembers the height of what was said before
         self.resize(width, self.layout().heightForWidth(width))
         self.move((room - width) // 2, MARGIN)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from rvos_studio.app.icons import icon
 from rvos_studio.propagation import Direction
-from rvos_studio.studio.scope import Scope, around_frame, is_correction, over_range
+from rvos_studio.studio.scope import Scope, around_frame, is_correction, over_range, redoes
 
 WAYS = ("backward", "both", "forward")
 MORE = "Drop a checkpoint for more"
@@ -173,10 +173,10 @@ class PropagationPanel(QWidget):
             self.scope = near
         self._around.setEnabled(near is not None)
         (self._around if self.scope is near else self._over).setChecked(True)
-        self._outlook.setText(_words(self.scope, several=len(tracks) > 1))
+        self._outlook.setText(_words(self.scope, redoes(tracks, self.scope), len(tracks) > 1))
 
 
-def _words(scope: Scope, several: bool) -> str:
+def _words(scope: Scope, again: bool, several: bool) -> str:
     if not scope.objects:
         return "Draw or confirm the object on a frame first"
     if not scope.frames:
@@ -185,7 +185,7 @@ def _words(scope: Scope, several: bool) -> str:
     frames = f"frames {first} to {last}" if last > first else f"frame {first}"
     count = len(scope.objects)
     of = f" of {count} object{'s' if count > 1 else ''}" if several else ""
-    return f"{'Fills' if scope.around is None else 'Redoes'} {frames}{of}"
+    return f"{'Redoes' if again else 'Fills'} {frames}{of}"
 
 
 def _frame_box(name: str) -> QSpinBox:
