@@ -1,6 +1,7 @@
 """Commands on models and their weights."""
 
 from pathlib import Path
+from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
@@ -34,23 +35,25 @@ def list_command(as_json: Json = False) -> None:
             if entry.role is role:
                 source = entry.published.removeprefix("https://")
                 results.print(f"  {entry.name:16}{entry.status.value:20}{source}", markup=False)
+    results.print("'rvos-studio models info NAME' says what a model does and needs.", markup=False)
 
 
 @app.command("info")
 def info_command(name: str, as_json: Json = False) -> None:
     """Show the card of one model."""
     entry = catalogue.card(name)
-    lines = [f"{entry.title} ({entry.name}), a {entry.role.value}", entry.about, ""]
+    lines = [f"{entry.title} ({entry.name}), a {entry.role.value}", *_prose(entry.about), ""]
     facts = {"state": entry.status.value, "paper": entry.paper, "licence": entry.licence, "input": entry.input_size,
              "needs": entry.needs, "weights from": entry.published}  # fmt: skip
     for label, value in facts.items():
         lines.append(f"{label:13}{value}")
     for part in entry.parts:
         lines += ["", *_file(part)]
+        if not weights.present(part):
+            lines += ["", *_prose(f"The weights are missing: {weights.PARTS[part].remedy}.")]
     if entry.status is Status.NOT_BUILT_IN:
-        lines.append(
-            "\nIts network is not in this version; the authors' page has their code and checkpoints."
-        )
+        about = "Its network is not in this version; its authors' page has code and checkpoints."
+        lines += ["", *_prose(about)]
     tell(_plain(entry), as_json=as_json, text="\n".join(lines))
 
 
@@ -92,6 +95,11 @@ def remove_command(name: str, as_json: Json = False) -> None:
         for found in removed
     )
     tell([_told(found) for found in removed], as_json=as_json, text=text)
+
+
+def _prose(text: str) -> list[str]:
+    """Lines that fit a terminal of 80 columns."""
+    return wrap(text, 79, break_long_words=False, break_on_hyphens=False)
 
 
 def _file(part: str) -> list[str]:

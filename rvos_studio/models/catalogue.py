@@ -115,7 +115,7 @@ CATALOGUE: tuple[Card, ...] = (
     Card(
         "motion-words", "Motion and words (baseline)", Role.SEGMENTER,
         "Finds what moves against the camera and picks by the words for colour, size, position and motion.",
-        "none: a training-free baseline of this program", _OURS, "about 320 x 180", "has no weights",
+        "none: a training-free baseline of this program", _OURS, "about 320 x 180", "needs no weights",
         "nothing",
         (), "rvos_studio.models.motion_grounder:MotionGrounder",
     ),

@@ -58,7 +58,9 @@ def devices() -> list[Device]:
         )
         for i in range(torch.cuda.device_count())
     ]
-    return [*found, Device("cpu", f"torch {torch.__version__}, {torch.get_num_threads()} threads")]
+    threads = torch.get_num_threads()
+    about = f"torch {torch.__version__}, {threads} thread{'s' if threads > 1 else ''}"
+    return [*found, Device("cpu", about)]
 
 
 def chosen(device: str) -> "torch.device":

@@ -27,9 +27,7 @@ def import_weights(path: Path, model: str | None = None) -> Generator[Step, None
     neither `model` nor the file's name decides, `CannotWrite` where it cannot be kept.
     """
     if model is not None and model not in PARTS:
-        raise BadInput(
-            f"No weights can be imported for '{model}'; for these they can: {', '.join(PARTS)}."
-        )
+        raise BadInput(f"No weights can be imported for '{model}', only for: {', '.join(PARTS)}.")
     yield Step(0, 0, f"opening {path.name}")
     if path.suffix.lower() == ".onnx" or model == _SENTENCES:
         return (yield from _import_sentence_model(path))
@@ -99,7 +97,7 @@ def _hashed(path: Path) -> Generator[Step, None, str]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
-            yield Step(file.tell() >> 20, size >> 20, "reading, MiB")
+            yield Step(file.tell() >> 20, size >> 20, "hashing")
     return digest.hexdigest()
 
 

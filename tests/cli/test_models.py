@@ -28,7 +28,7 @@ def test_list_says_who_can_run_and_where_the_others_are(run):
     assert all(entry["published"] for entry in result)
     _, out, _ = run("models", "list")
     lines = out.splitlines()
-    assert len(lines) == len(result) + 2, "one for each, and a heading for each role"
+    assert len(lines) == len(result) + 3, "one for each, a heading for each role, a hint"
     assert max(map(len, lines)) <= 80
     (line,) = (line for line in lines if " r50-deaot-l " in line)
     assert "no weights" in line
@@ -43,6 +43,12 @@ def test_info_says_where_a_file_comes_from(run):
     _, out, _ = run("models", "info", "deaot-l")
     assert "needs        DeAOTL_PRE_YTB_DAV.pth, linked in its authors' MODEL_ZOO.md" in out
     assert "not on this machine" in out
+    assert "The weights are missing: get 'DeAOTL_PRE_YTB_DAV.pth' from https://" in " ".join(
+        out.split()
+    )
+    assert max(map(len, out.splitlines())) <= 80
+    _, out, _ = run("models", "info", "swinl-aot-l")
+    assert "none are published; import your own with" in " ".join(out.split())
 
 
 def test_a_checkpoint_is_imported_used_and_removed(run, tmp_path):
