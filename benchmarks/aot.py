@@ -1,45 +1,32 @@
 """Time for a frame of AOT and DeAOT at 480x864, ours and the authors' in turns, and whether they see the same.
 
-Both get the same weights, frames and memories: whatever either answers, the authors' labels are remembered on both
-sides. `aot_authors.py` says where their code comes from. With `--device cuda`, single and half precision of ours
-over a longer clip as well.
+Each side runs in a process of its own, set up as its makers do. Both get the same weights, frames and memories:
+whatever either answers, the authors' labels are remembered on both sides. `aot_authors.py` says where their code comes
+from. With `--device cuda`, single and half precision of ours over a longer clip as well.
 """
 
 import argparse
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import aot_authors
 import cv2
 import numpy as np
 import torch
+from aot_apart import Apart, Runner, Times, now
 from aot_subject import Drifting, random_state
+from torch import Tensor
 
 from rvos_studio.models.aot_propagator import AotPropagator
 from rvos_studio.models.checkpoints import state_of
 from rvos_studio.models.devices import keep_freed_memory
 from rvos_studio.networks.aot.network import Network
-from rvos_studio.networks.aot.variants import VARIANTS
+from rvos_studio.networks.aot.variants import VARIANTS, Variant
 
 WARM_UP = 2
 NEAR_TIE = 1e-5
 """Where the two likeliest labels are so near, rounding may decide."""
-
-
-class Runner(Protocol):
-    """One clip in somebody's code."""
-
-    def start(self, frame: np.ndarray, labels: np.ndarray, objects: int) -> None: ...
-
-    def predict(self, frame: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Labels and probabilities, which the authors' code gives with the background first."""
-        ...
-
-    def memorise(self, labels: np.ndarray) -> None: ...
 
 
 class Ours:
@@ -68,37 +55,6 @@ class Ours:
 
 
 @dataclass
-class Times:
-    """Milliseconds of each frame."""
-
-    wall: list[float] = field(default_factory=list)
-    processor: list[float] = field(default_factory=list)
-
-    @contextmanager
-    def frame(self) -> Iterator[None]:
-        """A block of work on the newest frame, until the device has done its part."""
-        wall, processor = _now(), time.process_time()
-        yield
-        self.wall[-1] += 1000 * (_now() - wall)
-        self.processor[-1] += 1000 * (time.process_time() - processor)
-
-    def begin(self) -> None:
-        """Go to the next frame."""
-        self.wall.append(0.0)
-        self.processor.append(0.0)
-
-    @property
-    def medians(self) -> tuple[float, float]:
-        return float(np.median(self.wall[WARM_UP:])), float(np.median(self.processor[WARM_UP:]))
-
-
-def _now() -> float:
-    if torch.cuda.is_initialized():
-        torch.cuda.synchronize()
-    return time.perf_counter()
-
-
-@dataclass
 class Agreement:
     """How the labels of two differ."""
 
@@ -115,63 +71,75 @@ class Agreement:
         self.decided += int((different & (first - second > NEAR_TIE)).sum())
 
 
-def race(
-    runners: Mapping[str, Runner], clip: Drifting, objects: int
-) -> tuple[dict[str, Times], Agreement]:
-    """Every frame by every runner, each being the first in turn; all remember the first one's labels."""
-    names = list(runners)
-    times = {name: Times() for name in names}
+def ours(name: str, device: str, trained: bool) -> Runner:
+    """Our side, set up as a propagation is."""
+    keep_freed_memory()
+    variant = VARIANTS[name]
+    network = Network.from_published(variant, _state(variant, trained))
+    return Ours(AotPropagator(network, torch.device(device)))
+
+
+def theirs(
+    name: str, device: str, trained: bool, folder: Path, stand_in: bool, keep: bool
+) -> Runner:
+    """The authors' side; with `keep` its process holds on to freed memory, as ours does."""
+    if keep:
+        keep_freed_memory()
+    variant = VARIANTS[name]
+    network = aot_authors.load(folder, name, stand_in)
+    aot_authors.adopt(network, _state(variant, trained))
+    network.to(device)
+    return aot_authors.Authors(network, variant.gap)
+
+
+def _state(variant: Variant, trained: bool) -> dict[str, Tensor]:
+    return state_of(variant.name) if trained else random_state(variant)
+
+
+def race(sides: Mapping[str, Apart], clip: Drifting, objects: int) -> Agreement:
+    """Every frame by every side, each being the first in turn; all remember the first one's labels."""
+    names = list(sides)
     agreement = Agreement()
-    for runner in runners.values():
-        runner.start(clip.frame(0), clip.labels(0), objects)
+    for side in sides.values():
+        side.start(clip.frame(0), clip.labels(0), objects)
     for index in range(1, len(clip)):
         frame = clip.frame(index)
         order = names if index % 2 else names[::-1]
-        answers = {}
-        for name in order:
-            times[name].begin()
-            with times[name].frame():
-                answers[name] = runners[name].predict(frame)
+        answers = {name: sides[name].predict(frame) for name in order}
         labels, probabilities = answers[names[0]]
         for name in names[1:]:
             agreement.add(labels, answers[name][0], probabilities)
         for name in order:
-            with times[name].frame():
-                runners[name].memorise(labels)
-    return times, agreement
+            sides[name].memorise(labels)
+    return agreement
 
 
 def compare(arguments: argparse.Namespace) -> None:
     """Print the times of both, and how their labels differ."""
-    variant = VARIANTS[arguments.variant]
-    state = state_of(variant.name) if arguments.trained else random_state(variant)
-    ours = AotPropagator(Network.from_published(variant, state), torch.device(arguments.device))
-    theirs = None
+    common = (arguments.variant, arguments.device, arguments.trained)
+    sides = {"ours": Apart(ours, arguments.threads, *common)}
     if arguments.authors:
-        theirs = aot_authors.load(arguments.authors, variant.name, not arguments.no_stand_in)
-        aot_authors.adopt(theirs, state)
-        theirs.to(arguments.device)
-    print(f"{'objects':>7}  {'':8}{'ms/frame':>9}{'CPU ms':>9}{'ratio':>8}{'CPU ratio':>11}")
+        more = (arguments.authors, not arguments.no_stand_in, arguments.keep)
+        sides = {"authors": Apart(theirs, arguments.threads, *common, *more), **sides}
+    print(f"{'objects':>7}  {'':8}{'ms/frame':>9}{'CPU ms':>9}{'times faster':>14}{'by CPU':>8}")
     for objects in arguments.objects:
-        runners: dict[str, Runner] = {"ours": Ours(ours)}
-        if theirs is not None:
-            runners = {"authors": aot_authors.Authors(theirs, variant.gap), **runners}
-        clip = Drifting(1 + WARM_UP + arguments.frames, objects)
-        times, agreement = race(runners, clip, objects)
-        wall, processor = next(iter(times.values())).medians
-        for name, each in times.items():
-            own_wall, own_processor = each.medians
+        agreement = race(sides, Drifting(1 + WARM_UP + arguments.frames, objects), objects)
+        wall, processor = next(iter(sides.values())).times.medians(WARM_UP)
+        for name, side in sides.items():
+            own_wall, own_processor = side.times.medians(WARM_UP)
             print(
                 f"{objects:7}  {name:8}{own_wall:9.0f}{own_processor:9.0f}"
-                f"{own_wall / wall:8.2f}{own_processor / processor:11.2f}",
+                f"{wall / own_wall:14.2f}{processor / own_processor:8.2f}",
                 flush=True,
             )
-        if theirs is not None:
+        if len(sides) > 1:
             print(
                 f"{'':9}labels: {agreement.different} of {agreement.pixels} pixels differ, "
                 f"{agreement.decided} of them with a margin above {NEAR_TIE}",
                 flush=True,
             )
+    for side in sides.values():
+        side.close()
 
 
 def precisions(arguments: argparse.Namespace) -> None:
@@ -181,7 +149,7 @@ def precisions(arguments: argparse.Namespace) -> None:
     because an untrained network makes much of any difference.
     """
     variant = VARIANTS[arguments.variant]
-    state = state_of(variant.name) if arguments.trained else random_state(variant)
+    state = _state(variant, arguments.trained)
     network = Network.from_published(variant, state)
     objects, clip = arguments.objects[0], Drifting(arguments.length, arguments.objects[0])
     device = torch.device(arguments.device)
@@ -194,15 +162,17 @@ def precisions(arguments: argparse.Namespace) -> None:
         for index in range(1, len(clip)):
             frame = clip.frame(index)
             times.begin()
-            with times.frame():
-                labels, _ = runner.predict(frame)
+            began = now()
+            labels, _ = runner.predict(frame)
+            spent = now() - began
             if precision is torch.float32:
                 found.append(labels)
             overlaps += _overlaps(labels, found[index - 1], objects)
-            with times.frame():
-                runner.memorise(labels if arguments.trained else found[index - 1])
+            began = now()
+            runner.memorise(labels if arguments.trained else found[index - 1])
+            times.add(1000 * (spent + now() - began), 0.0)
         print(
-            f"{str(precision).removeprefix('torch.'):8}{times.medians[0]:9.1f}"
+            f"{str(precision).removeprefix('torch.'):8}{times.medians(WARM_UP)[0]:9.1f}"
             f"{torch.cuda.max_memory_allocated() / 2**20:10.0f}"
             f"{np.mean(overlaps):10.4f}{min(overlaps):11.4f}",
             flush=True,
@@ -226,6 +196,11 @@ def main() -> None:
         action="store_true",
         help="the authors' code without a stand-in for its compiled correlation sampler",
     )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="let the authors' process keep freed memory, as ours does",
+    )
     parser.add_argument("--trained", action="store_true", help="imported weights, not random ones")
     parser.add_argument("--objects", nargs="+", type=int, default=[1, 5], metavar="NUMBER")
     parser.add_argument("--frames", type=int, default=8, help="timed, after the warm-up")
@@ -235,7 +210,6 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     cv2.setNumThreads(arguments.threads)
-    keep_freed_memory()  # as a propagation does; both profit
     # Both compute in what they say they do.
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     compare(arguments)
