@@ -54,6 +54,7 @@ QLineEdit, QSpinBox, QComboBox {{
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; background: {window}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: 0; }}
+QComboBox {{ padding-right: 0; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }}
 QComboBox::down-arrow {{ image: url({icons}/chevron.svg); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {border}; padding: 4px; }}

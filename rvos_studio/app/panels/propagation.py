@@ -78,6 +78,10 @@ class PropagationPanel(QWidget):
         over.addStretch(1)
         self._models = QComboBox(focusPolicy=Qt.FocusPolicy.TabFocus)
         self._models.setAccessibleName("Propagator")
+        # As wide as the panel, however long a title is.
+        self._models.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self._models.setToolTip(HOW_TO_GET_MORE)
         self._all = QCheckBox("All objects", focusPolicy=Qt.FocusPolicy.TabFocus)
         self._all.toggled.connect(self._weigh)
