@@ -240,9 +240,9 @@ def normalised(frame: Frame, size: tuple[int, int], flip: bool = False) -> Tenso
     """The picture a network sees, 1 x 3 x H x W of `size`: bicubic without clipping, mean 0 and deviation 1."""
     pixels = frame.astype(np.float32)
     scaled = np.asarray(cv2.resize(pixels, size[::-1], interpolation=cv2.INTER_CUBIC))
-    picture = torch.from_numpy(scaled[:, ::-1].copy() if flip else scaled) / 255
-    picture = (picture - torch.tensor(_MEAN)) / torch.tensor(_DEVIATION)
-    return picture.permute(2, 0, 1)[None].contiguous()
+    picture = torch.from_numpy(scaled[:, ::-1].copy() if flip else scaled)
+    picture.div_(255).sub_(torch.tensor(_MEAN)).div_(torch.tensor(_DEVIATION))
+    return picture[None].permute(0, 3, 1, 2)
 
 
 def grouped(labels: NDArray[np.uint8], objects: int, size: tuple[int, int]) -> list[Tensor]:
