@@ -1,0 +1,1 @@
+"""Deformable attention over several scales (Zhu et al. 2021), in pure torch."""
