@@ -20,7 +20,7 @@ from torch import Tensor
 
 from rvos_studio.models.aot_propagator import AotPropagator
 from rvos_studio.models.checkpoints import state_of
-from rvos_studio.models.devices import keep_freed_memory
+from rvos_studio.models.devices import hold_memory
 from rvos_studio.networks.aot.network import Network
 from rvos_studio.networks.aot.variants import VARIANTS, Variant
 
@@ -73,7 +73,7 @@ class Agreement:
 
 def ours(name: str, device: str, trained: bool) -> Runner:
     """Our side, set up as a propagation is."""
-    keep_freed_memory()
+    hold_memory()
     variant = VARIANTS[name]
     network = Network.from_published(variant, _state(variant, trained))
     return Ours(AotPropagator(network, torch.device(device)))
@@ -84,7 +84,7 @@ def theirs(
 ) -> Runner:
     """The authors' side; with `keep` its process holds on to freed memory, as ours does."""
     if keep:
-        keep_freed_memory()
+        hold_memory()
     variant = VARIANTS[name]
     network = aot_authors.load(folder, name, stand_in)
     aot_authors.adopt(network, _state(variant, trained))

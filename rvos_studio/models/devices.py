@@ -1,6 +1,7 @@
 """What the networks can compute on here. torch is imported when it is needed, not before."""
 
 import ctypes
+import os
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,13 +35,15 @@ def use_threads(threads: int) -> None:
     cv2.setNumThreads(threads)
 
 
-def keep_freed_memory() -> None:
-    """Let this process keep freed memory for its next tensors, up to half a GiB, where the C library is glibc.
+def hold_memory() -> None:
+    """Make large tensors cheap for this process on Linux: a third less time for a frame on the CPU.
 
-    Otherwise every large tensor lies on fresh pages, which cost a fifth of the time of a frame on the CPU.
+    torch asks for huge pages, and glibc keeps up to half a GiB of freed memory for the next tensors instead of giving
+    it back page by page. To be called before torch makes its first tensor.
     """
     if sys.platform != "linux":
         return
+    os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
     adjust = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
     if adjust is not None:
         for threshold in (_MMAP_THRESHOLD, _TRIM_THRESHOLD):

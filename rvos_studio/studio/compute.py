@@ -13,7 +13,7 @@ from rvos_studio import settings
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
 from rvos_studio.models.augmented import AllIdentities
-from rvos_studio.models.devices import keep_freed_memory, use_threads
+from rvos_studio.models.devices import hold_memory, use_threads
 from rvos_studio.models.protocols import Prediction, Propagator, Segmenter, Step
 from rvos_studio.networks.aot.variants import VARIANTS
 from rvos_studio.propagation import (
@@ -107,10 +107,10 @@ _warm = _Warm()
 
 
 def _prepare() -> None:
+    hold_memory()
     cores = os.cpu_count() or 1
     spared = 1 if multiprocessing.parent_process() else 0  # a worker leaves one to the window
     use_threads(settings.load().threads or max(1, cores - spared))
-    keep_freed_memory()
 
 
 def _cache_bytes() -> int:
