@@ -1,0 +1,1 @@
+"""ReferFormer and MUTR, and what they share with SOC."""

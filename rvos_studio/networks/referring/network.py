@@ -1,0 +1,156 @@
+"""What ReferFormer and MUTR have in common: all but the contents of queries and who answers."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from rvos_studio.networks.deformable.attention import Pyramid
+from rvos_studio.networks.deformable.decoder import DeformableDecoder, Refined
+from rvos_studio.networks.deformable.encoder import DeformableEncoder
+from rvos_studio.networks.language import PAD, Roberta, TextProjection
+from rvos_studio.networks.referring.backbones import Backbone
+from rvos_studio.networks.referring.levels import EarlyFusion, InputProjections, Level, Text
+from rvos_studio.networks.referring.mask_head import dynamic_masks, parameter_count
+from rvos_studio.networks.referring.pixel_decoder import CrossModalPixelDecoder
+from rvos_studio.networks.referring.variants import Variant
+from rvos_studio.networks.transformer import Perceptron
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the network computes of B clips before it knows any sentence."""
+
+    finest: Level
+    """4 pixels a cell, as the backbone gives it."""
+    levels: tuple[Level, ...]
+    """8, 16, 32 and 64 pixels a cell, projected."""
+    sizes: Tensor
+    """Width and height of each frame without its padding, in pixels, (B T) x 2."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the queries say of each frame."""
+
+    logits: Tensor
+    """B x T x Q x 1: whether a query is of the object."""
+    boxes: Tensor
+    """B x T x Q x 4: centre x, y, width, height, 0..1 of the frame without its padding."""
+    masks: Tensor
+    """Logits, B x T x Q x ceil(H / 4) x ceil(W / 4)."""
+
+
+class ReferringNetwork(nn.Module):
+    """Frames and a sentence to masks by queries, with random weights until a state is loaded.
+
+    Clips are normalised RGB, B x T x 3 x H x W; sentences token ids, B x S.
+    """
+
+    def __init__(self, variant: Variant) -> None:
+        super().__init__()
+        self.variant = variant
+        channels, heads, inner = variant.channels, variant.heads, variant.inner
+        text = variant.text
+        self.backbone = Backbone(variant.backbone)
+        self.text_encoder = Roberta(text.width, text.layers, text.heads, text.vocabulary)
+        self.project_text = TextProjection(text.width, channels)
+        self.project = InputProjections(self.backbone.channels[1:], channels)
+        self.fuse = EarlyFusion(channels, heads, added=variant.interactive)
+        self.level_codes = nn.Parameter(torch.randn(4, channels))
+        self.encoder = DeformableEncoder(variant.layers, channels, heads, inner)
+        self.query_positions = nn.Embedding(variant.queries, channels)
+        self.reference = nn.Linear(channels, 2)
+        self.decoder = DeformableDecoder(variant.layers, channels, heads, inner)
+        self.pixel_decoder = CrossModalPixelDecoder(
+            (channels,) * 3 + self.backbone.channels[:1], channels, heads, inner
+        )
+        self.class_heads = nn.ModuleList(nn.Linear(channels, 1) for _ in range(variant.layers))
+        self.mask_parameters = Perceptron(channels, parameter_count(channels))
+
+    def see(
+        self, clips: Tensor, padding: Tensor | None = None, sizes: Tensor | None = None
+    ) -> Seen:
+        """What there is to see in clips, with `padding`, B x H x W, right and below, true on it.
+
+        `sizes`: B x 2, height and width of each clip without it; those of the clips if not given.
+        """
+        count, frames = clips.shape[:2]
+        if sizes is None:
+            sizes = torch.tensor([clips.shape[-2:]] * count, device=clips.device)
+        if padding is not None:
+            padding = padding.repeat_interleave(frames, 0)
+        channels = self.variant.channels
+        finest, *coarser = (Level.of(one, padding, channels) for one in self.backbone(clips))
+        levels = self.project(coarser, padding)
+        return Seen(finest, levels, sizes.flip(-1).repeat_interleave(frames, 0))
+
+    def read(self, tokens: Tensor) -> Text:
+        """What sentences of these tokens say; `PAD` follows shorter ones."""
+        words, sentence = self.text_encoder(tokens)
+        return Text.of(self.project_text(words), self.project_text(sentence), tokens != PAD)
+
+    def answer(self, seen: Seen, text: Text, every_layer: bool = False) -> list[Answer]:
+        """The answer, last in a list; before it, with `every_layer`, those of the decoder's earlier layers."""
+        fused = [self.fuse(level, text) for level in seen.levels]
+        paddings = [level.padding for level in fused if level.padding is not None]
+        pyramid = Pyramid.of([level.features for level in fused], paddings or None)
+        codes = [
+            level.position + code[:, None, None]
+            for level, code in zip(fused, self.level_codes, strict=True)
+        ]
+        memory = self.encoder(_joined([f.features for f in fused]), _joined(codes), pyramid)
+        contents = self.contents(seen, text).flatten(0, 1)[:, None]
+        positions = self.query_positions.weight.expand(len(contents), -1, -1)
+        refined = self.decoder(
+            contents.expand_as(positions),
+            positions,
+            self.reference(positions).sigmoid(),
+            memory,
+            pyramid,
+        )
+        features = self._mask_features(seen, memory, pyramid, text)
+        clips = len(text.words)
+        return [
+            self._answer(layer, state, refined[layer].box, features, seen.sizes, clips)
+            for layer, state in self.speakers(refined, clips, every_layer)
+        ]
+
+    @abstractmethod
+    def contents(self, seen: Seen, text: Text) -> Tensor:
+        """What every query of a frame begins with, B x T x C."""
+
+    @abstractmethod
+    def speakers(
+        self, refined: Sequence[Refined], clips: int, every_layer: bool
+    ) -> list[tuple[int, Tensor]]:
+        """The decoder's layers whose heads and boxes answer, with the states from which they do.
+
+        States are (B T) x Q x C, or B x Q x C where a clip has one for all its frames.
+        """
+
+    def _mask_features(self, seen: Seen, memory: Tensor, pyramid: Pyramid, text: Text) -> Tensor:
+        parts = memory.mT.split(pyramid.lengths, -1)
+        decoded = [
+            level.having(part.unflatten(-1, shape))
+            for level, part, shape in zip(seen.levels, parts, pyramid.shapes, strict=True)
+        ]
+        return self.pixel_decoder([*decoded[2::-1], seen.finest], text)
+
+    def _answer(
+        self, layer: int, state: Tensor, box: Tensor, features: Tensor, sizes: Tensor, clips: int
+    ) -> Answer:
+        # One state for all frames of a clip must not differ between them by rounding.
+        logits, parameters = (
+            head(state).repeat_interleave(len(box) // len(state), 0)
+            for head in (self.class_heads[layer], self.mask_parameters)
+        )
+        masks = dynamic_masks(features, parameters, box[..., :2].detach(), sizes)
+        return Answer(*(one.unflatten(0, (clips, -1)) for one in (logits, box, masks)))
+
+
+def _joined(maps: Sequence[Tensor]) -> Tensor:
+    """N x C x h x w of several sizes -> N x L x C."""
+    return torch.cat([one.flatten(2).mT for one in maps], 1)

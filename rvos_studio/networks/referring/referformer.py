@@ -1,0 +1,23 @@
+"""ReferFormer (Wu et al., CVPR 2022): queries begin with the sentence, and each frame's answer for it."""
+
+from collections.abc import Sequence
+
+from torch import Tensor
+
+from rvos_studio.networks.deformable.decoder import Refined
+from rvos_studio.networks.referring.levels import Text
+from rvos_studio.networks.referring.network import ReferringNetwork, Seen
+
+
+class ReferFormer(ReferringNetwork):
+    """One of the variants that are not interactive."""
+
+    def contents(self, seen: Seen, text: Text) -> Tensor:
+        clips = len(text.sentence)
+        return text.sentence[:, None].expand(-1, len(seen.sizes) // clips, -1)
+
+    def speakers(
+        self, refined: Sequence[Refined], clips: int, every_layer: bool
+    ) -> list[tuple[int, Tensor]]:
+        states = [(layer, answer.state) for layer, answer in enumerate(refined)]
+        return states if every_layer else states[-1:]
