@@ -1,0 +1,267 @@
+"""A whole UNINEXT: both encoders, fusion, proposals, decoder, masks, and the choice of one query a frame."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+
+from rvos_studio.networks.deformable.attention import Pyramid
+from rvos_studio.networks.deformable.encoder import DEFORMABLE_ENCODER_NAMES, DeformableEncoder
+from rvos_studio.networks.frozen_norm import fold_norms
+from rvos_studio.networks.names import Rules, published, under
+from rvos_studio.networks.positions import sine_positions_2d
+from rvos_studio.networks.uninext.decoder import DECODER_NAMES, Decoded, Decoder
+from rvos_studio.networks.uninext.encoders import ENCODER_NAMES, build_encoder
+from rvos_studio.networks.uninext.fusion import FUSION_NAMES, EarlyFusion
+from rvos_studio.networks.uninext.language import Bert
+from rvos_studio.networks.uninext.masks import MASKS_NAMES, Masks
+from rvos_studio.networks.uninext.proposals import PROPOSALS_NAMES, Proposals
+from rvos_studio.networks.uninext.variants import Variant
+
+LEVELS = 4
+_GROUPS = 32
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What the network computes of frames before it knows of any expression."""
+
+    tokens: Tensor
+    """N x L x C, of all maps."""
+    position: Tensor
+    """1 x L x C."""
+    pyramid: Pyramid
+    size: tuple[int, int]
+    """Rows and columns of the frames that are not padding."""
+
+
+@dataclass(frozen=True)
+class Fused:
+    """Frames and an expression that know of each other."""
+
+    memory: Tensor
+    """N x L x C."""
+    words: Tensor
+    """N x S x text channels."""
+    encoded: Encoded
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The query that suits the expression best, on each of N frames."""
+
+    query: Tensor
+    """N: its rank among the proposals."""
+    score: Tensor
+    """N, 0..1; there is always a query, however low it is."""
+    box: Tensor
+    """N x 4: centre x, y, width, height, 0..1 of what is not padding."""
+    logits: Tensor
+    """N x h x w, of its mask, 4 pixels of the input a cell."""
+
+
+class Network(nn.Module):
+    """One variant, with random weights until a state is loaded.
+
+    Frames are answered one by one: nothing goes from one to another.
+    """
+
+    def __init__(self, variant: Variant) -> None:
+        super().__init__()
+        size = variant.size
+        self.variant = variant
+        self.language = Bert(size.text, size.text_layers, size.text_heads, size.words)
+        self.encoder = build_encoder(variant.encoder)
+        self.projections = nn.ModuleList(
+            _Projection(inputs, size.channels, 1) for inputs in self.encoder.channels
+        )
+        self.projections.append(_Projection(self.encoder.channels[-1], size.channels, 3))
+        self.level_codes = nn.Parameter(torch.randn(LEVELS, size.channels))
+        self.fusion = EarlyFusion(size.channels, size.text, size.fused, size.heads)
+        self.look_around = DeformableEncoder(size.layers, size.channels, size.heads, size.inner)
+        self.propose = Proposals(size.channels)
+        self.decoder = Decoder(size.layers, size.channels, size.heads, size.inner, size.queries)
+        self.match = _Match(size.channels, size.text)
+        self.overlap = nn.Linear(size.channels, 1)
+        self.masks = Masks(size.channels)
+
+    @classmethod
+    def from_published(cls, variant: Variant, state: Mapping[str, Tensor]) -> "Network":
+        """For inference, with a published state; `RuntimeError` if names or shapes differ.
+
+        Frozen norms are folded into their convolutions, so its own parameters have other names.
+        """
+        with torch.device("meta"):
+            network = cls(variant)
+        ours = {theirs: name for name, theirs in published_names(variant).items()}
+        renamed = {ours.get(name, name): value for name, value in state.items()}
+        network.load_state_dict(renamed, assign=True)
+        fold_norms(network.eval().requires_grad_(False))
+        return network
+
+    def read(self, tokens: Tensor) -> Tensor:
+        """What is known of the words of an expression: 1 x S ids, 1 x S x text channels."""
+        words: Tensor = self.language(tokens)
+        return words
+
+    def encode(self, pictures: Tensor, size: tuple[int, int] | None = None) -> Encoded:
+        """Of normalised RGB, N x 3 x H x W, multiples of `encoder.multiple`.
+
+        Only `size` rows and columns of them, all if it is None, are pictures; zeros follow right and below.
+        """
+        maps = self.encoder(pictures)
+        # The coarsest map is made of the one before as it was before its projection.
+        projected = [
+            project(one) for project, one in zip(self.projections, (*maps, maps[-1]), strict=True)
+        ]
+        whole = (pictures.shape[-2], pictures.shape[-1])
+        size = size or whole
+        present = pictures.new_zeros(1, *whole, dtype=torch.bool)
+        present[:, : size[0], : size[1]] = True
+        presents = [_shrunk(present, one) for one in projected[:-1]]
+        presents.append(_shrunk(presents[0], projected[-1]))
+        position = [
+            _tokens(sine_positions_2d(one, len(code))) + code
+            for one, code in zip(presents, self.level_codes, strict=True)
+        ]
+        return Encoded(
+            torch.cat([_tokens(one) for one in projected], 1),
+            torch.cat(position, 1),
+            Pyramid.of(projected, None if size == whole else [~one for one in presents]),
+            size,
+        )
+
+    def fuse(self, encoded: Encoded, words: Tensor) -> Fused:
+        """Frames with what `read` knows of an expression, or of one a frame: 1 or N x S x text channels."""
+        words = words.expand(len(encoded.tokens), -1, -1)
+        tokens, words = self.fusion(encoded.tokens, words)
+        memory = self.look_around(tokens, encoded.position, encoded.pyramid)
+        return Fused(memory, words, encoded)
+
+    def decode(self, fused: Fused, cells: Tensor | None = None) -> Decoded:
+        """The queries of the best proposals, or of those of `cells`, N x Q, in this order."""
+        pyramid = fused.encoded.pyramid
+        proposed = self.propose(fused.memory, pyramid)
+        if cells is None:
+            cells = proposed.best(self.variant.size.queries)
+        return self.decoder(proposed.boxes(cells), fused.memory, pyramid)
+
+    def scores(self, fused: Fused, decoded: Decoded) -> Tensor:
+        """N x Q, 0..1: mean of how well a query suits the expression and how well its mask is expected to fit."""
+        suits = self.match(decoded.state, fused.words).sigmoid()
+        fits = self.overlap(decoded.state).squeeze(2).sigmoid()
+        return (suits * fits).sqrt()
+
+    def mask_logits(self, fused: Fused, decoded: Decoded, queries: Tensor) -> Tensor:
+        """Logits of the masks of `queries`, N x K ranks: N x K x h x w, 4 pixels of the input a cell."""
+        pyramid = fused.encoded.pyramid
+        tokens = fused.memory.split(pyramid.lengths, 1)
+        fine, middle, coarse = (
+            part.mT.unflatten(2, shape)
+            for part, shape in zip(tokens[:3], pyramid.shapes[:3], strict=True)
+        )
+        height, width = fused.encoded.size
+        centre = _chosen(decoded.reference, queries)[..., :2]
+        centre = centre * centre.new_tensor([width, height])
+        return self.masks(fine, middle, coarse, _chosen(decoded.state, queries), centre)
+
+    def choose(self, fused: Fused, decoded: Decoded) -> Answer:
+        """Only the best query gets a mask."""
+        score, query = self.scores(fused, decoded).max(1)
+        best = query[:, None]
+        return Answer(
+            query,
+            score,
+            _chosen(decoded.box, best)[:, 0],
+            self.mask_logits(fused, decoded, best)[:, 0],
+        )
+
+    def forward(self, encoded: Encoded, words: Tensor) -> Answer:
+        """Answer one expression, as `read` knows it, on encoded frames."""
+        fused = self.fuse(encoded, words)
+        return self.choose(fused, self.decode(fused))
+
+
+class _Projection(nn.Module):
+    def __init__(self, inputs: int, outputs: int, kernel: int) -> None:
+        super().__init__()
+        stride = 1 if kernel == 1 else 2
+        self.convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2)
+        self.norm = nn.GroupNorm(min(_GROUPS, outputs // 2), outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = self.norm(self.convolution(x))
+        return y
+
+
+class _Match(nn.Module):
+    """How well each query suits an expression, by the mean of its fused words (Li et al. 2022, "GLIP")."""
+
+    def __init__(self, channels: int, text: int) -> None:
+        super().__init__()
+        self.project = nn.Linear(text, channels)
+        self.text_bias = nn.Parameter(torch.zeros(text))
+        self.bias = nn.Parameter(torch.full((1,), -math.log(99)))
+        self.log_scale = nn.Parameter(torch.zeros(1))
+
+    def forward(self, state: Tensor, words: Tensor) -> Tensor:
+        """Logits, N x Q, of queries N x Q x C and words N x S x text."""
+        sentence = F.normalize(words.mean(1, keepdim=True), dim=2)
+        # Halved for the comparison and not for the bias: so it was trained.
+        alike = (state @ self.project(sentence / 2).mT).squeeze(2)
+        return alike / self.log_scale.exp() + sentence @ self.text_bias + self.bias
+
+
+def _tokens(cells: Tensor) -> Tensor:
+    return cells.flatten(2).mT
+
+
+def _shrunk(present: Tensor, to: Tensor) -> Tensor:
+    return F.interpolate(present[None].float(), to.shape[-2:], mode="nearest")[0].bool()
+
+
+def _chosen(of_queries: Tensor, queries: Tensor) -> Tensor:
+    return of_queries.gather(1, queries[..., None].expand(-1, -1, of_queries.shape[2]))
+
+
+def published_names(variant: Variant) -> dict[str, str]:
+    """The name in published checkpoints of each of our parameters."""
+    with torch.device("meta"):
+        network = Network(variant)
+    rules: Rules = (
+        (r"language\.model", "text_encoder.body.model"),
+        *under("encoder.network", "detr.detr.backbone.0.backbone", ENCODER_NAMES[variant.encoder]),
+        (r"projections\.(\d)\.convolution", r"detr.detr.input_proj.\1.0"),
+        (r"projections\.(\d)\.norm", r"detr.detr.input_proj.\1.1"),
+        (r"level_codes", "detr.detr.transformer.level_embed"),
+        *under("fusion", "detr.detr.transformer.encoder.vl_layers.0.b_attn", FUSION_NAMES),
+        *under("look_around", "detr.detr.transformer.encoder", DEFORMABLE_ENCODER_NAMES),
+        *under("propose", "detr.detr", PROPOSALS_NAMES),
+        *under("decoder", "detr.detr", DECODER_NAMES),
+        (r"match\.project", "detr.detr.class_embed.5.dot_product_projection_text"),
+        (r"match\.text_bias", "detr.detr.class_embed.5.bias_lang"),
+        (r"match\.bias", "detr.detr.class_embed.5.bias0"),
+        (r"match\.log_scale", "detr.detr.class_embed.5.log_scale"),
+        (r"overlap", "detr.detr.iou_head.5"),
+        *under("masks", "detr", MASKS_NAMES),
+    )
+    return {name: published(name, rules) for name in network.state_dict()}
+
+
+OPTIONAL: tuple[str, ...] = (
+    # Said twice: the names without `decoder` count.
+    r"detr\.detr\.transformer\.decoder\.(class|bbox)_embed\..*",
+    # Answers of layers but the last, which only training asks for.
+    r"detr\.detr\.(class_embed|iou_head)\.[0-4]\..*",
+    # Other tasks: tracking, an object given on a first frame.
+    r"detr\.detr\.ref_backbone\..*",
+    r"detr\.(sot_fuser|adjust_layer|reid_embed_head)\..*",
+    # Of the sentence as a whole, multiplied by zero.
+    r"detr\.(detr\.transformer\.)?resizer\..*",
+    r"criterion\._iter",
+    r"text_encoder\.body\.model\.embeddings\.position_ids",
+)
+"""Regular expressions for published names that nothing here depends on."""
