@@ -1,6 +1,7 @@
 """Replays the recorded cases of ReferFormer and MUTR on our networks and compares every probe."""
 
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from torch import Tensor, nn
 
 from rvos_studio.networks.language import PAD
 from rvos_studio.networks.referring.levels import Level
+from rvos_studio.networks.referring.loss import Target, losses, match, thinned, training_loss
 from rvos_studio.networks.referring.network import Answer, ReferringNetwork, Seen
 from rvos_studio.networks.referring.published import OPTIONAL, from_published
 from rvos_studio.networks.referring.variants import Variant
@@ -139,6 +141,52 @@ def replay(network: ReferringNetwork, case: dict[str, Any], advised: dict[str, f
     scores = result.answers[-1].logits[..., 0].sigmoid().mean(1)
     result.best = scores.argmax(1).tolist()
     return result
+
+
+def target_of(case: dict[str, Any], recorded: dict[str, Any]) -> Target:
+    """The object that a recorded loss was taken against."""
+    videos = case["inputs"]["videos"]
+    height, width = (max(video[axis] for video in videos) for axis in (1, 2))
+    masks = torch.zeros(len(videos), videos[0][0], height, width)
+    for one, video, how in zip(masks, videos, recorded["mask_seeds"], strict=True):
+        labels = seeded.seeded_masks(*video, 1, seed=how["seed"])
+        if how["emptied_frame"] is not None:
+            labels[how["emptied_frame"]] = 0
+        one[:, : video[1], : video[2]] = torch.from_numpy(labels)
+    boxes, visible = (
+        torch.tensor([one[key] for one in recorded["targets"]]) for key in ("boxes", "valid")
+    )
+    return Target(thinned(masks), boxes, visible)
+
+
+TERMS = {"class": "ce", "box": "bbox", "giou": "giou", "mask": "mask", "dice": "dice"}
+"""What the terms of the loss are called in the record."""
+
+
+def loss_errors(
+    answers: list[Answer], target: Target, recorded: dict[str, Any]
+) -> dict[str, float]:
+    """Relative errors of costs and losses of every answer; infinite where another query is matched."""
+    errors = {"total": _relative(training_loss(answers, target), recorded["total"])}
+    for number, answer in enumerate(answers):
+        layer, suffix = f"aux_{number}", f"_{number}"
+        if number == len(answers) - 1:
+            layer, suffix = "main", ""
+        costs = match(answer, target)
+        errors[f"{layer} costs"] = _relative(costs, recorded["matcher_cost"][layer])
+        matched = costs.argmin(1)
+        if matched.tolist() != recorded["matcher"][layer]:
+            errors[f"{layer} match"] = math.inf
+        for name, value in losses(answer, target, matched).items():
+            errors[f"{layer} {name}"] = _relative(
+                value, recorded["losses"][f"loss_{TERMS[name]}{suffix}"]
+            )
+    return errors
+
+
+def _relative(value: Tensor, recorded: Any) -> float:
+    expected = torch.tensor(recorded)
+    return float(((value.detach() - expected).abs() / expected.abs()).max())
 
 
 View = Callable[[Any, Any], Any]
