@@ -5,6 +5,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from rvos_studio.networks.names import Rules
+from rvos_studio.networks.referring.mask_head import HIDDEN, dynamic_masks, parameter_count
 from rvos_studio.networks.transformer import Perceptron
 
 MASKS_NAMES: Rules = (
@@ -20,9 +21,6 @@ MASKS_NAMES: Rules = (
 STRIDE = 8
 """Pixels a cell of the features."""
 _CHANNELS = 8
-_WEIGHTS = ((_CHANNELS, _CHANNELS + 2), (_CHANNELS, _CHANNELS), (1, _CHANNELS))
-"""Outputs and inputs of the three convolutions of a query."""
-_SIZES = [outputs * inputs for outputs, inputs in _WEIGHTS] + [outputs for outputs, _ in _WEIGHTS]
 
 
 class Masks(nn.Module):
@@ -30,7 +28,7 @@ class Masks(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.controller = Perceptron(channels, sum(_SIZES))
+        self.controller = Perceptron(channels, parameter_count(_CHANNELS))
         self.coarse = _convolution(channels, channels)
         self.middle = _convolution(channels, channels)
         self.fine = _convolution(channels, channels)
@@ -58,17 +56,12 @@ def convolved(features: Tensor, given: Tensor, centre: Tensor) -> Tensor:
 
     `given`: N x Q x 169, the weights of all three, then their biases.
     """
-    n, queries = given.shape[:2]
-    height, width = features.shape[-2:]
-    y, x = ((torch.arange(size, device=features.device) + 0.5) * STRIDE for size in (height, width))
-    places = torch.stack([x.expand(height, width), y[:, None].expand(height, width)]).flatten(1)
-    shared = features.flatten(2)[:, None].expand(-1, queries, -1, -1)
-    z = torch.cat([(centre[..., None] - places).to(shared.dtype), shared], 2).flatten(0, 1)
-    parts = given.flatten(0, 1).split(_SIZES, 1)
-    for layer, shape in enumerate(_WEIGHTS):
-        z = F.relu(z) if layer else z
-        z = torch.baddbmm(parts[3 + layer][..., None], parts[layer].unflatten(1, shape), z)
-    return z.view(n, queries, height, width)
+    inputs = _CHANNELS + 2
+    first = given[..., : HIDDEN * inputs].unflatten(-1, (HIDDEN, inputs))
+    # Here the place comes before the features.
+    first = first.roll(-2, -1).flatten(-2)
+    given = torch.cat([first, given[..., HIDDEN * inputs :]], -1)
+    return dynamic_masks(features, given, centre, centre.new_ones(len(centre), 2), STRIDE)
 
 
 def doubled(x: Tensor) -> Tensor:

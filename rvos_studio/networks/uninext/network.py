@@ -76,9 +76,9 @@ class Network(nn.Module):
         self.language = Bert(size.text, size.text_layers, size.text_heads, size.words)
         self.encoder = build_encoder(variant.encoder)
         self.projections = nn.ModuleList(
-            _Projection(inputs, size.channels, 1) for inputs in self.encoder.channels
+            _projection(inputs, size.channels, 1) for inputs in self.encoder.channels
         )
-        self.projections.append(_Projection(self.encoder.channels[-1], size.channels, 3))
+        self.projections.append(_projection(self.encoder.channels[-1], size.channels, 3))
         self.level_codes = nn.Parameter(torch.randn(LEVELS, size.channels))
         self.fusion = EarlyFusion(size.channels, size.text, size.fused, size.heads)
         self.look_around = DeformableEncoder(size.layers, size.channels, size.heads, size.inner)
@@ -185,18 +185,6 @@ class Network(nn.Module):
         return self.choose(fused, self.decode(fused))
 
 
-class _Projection(nn.Module):
-    def __init__(self, inputs: int, outputs: int, kernel: int) -> None:
-        super().__init__()
-        stride = 1 if kernel == 1 else 2
-        self.convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2)
-        self.norm = nn.GroupNorm(min(_GROUPS, outputs // 2), outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        y: Tensor = self.norm(self.convolution(x))
-        return y
-
-
 class _Match(nn.Module):
     """How well each query suits an expression, by the mean of its fused words (Li et al. 2022, "GLIP")."""
 
@@ -213,6 +201,13 @@ class _Match(nn.Module):
         # Halved for the comparison and not for the bias: so it was trained.
         alike = (state @ self.project(sentence / 2).mT).squeeze(2)
         return alike / self.log_scale.exp() + sentence @ self.text_bias + self.bias
+
+
+def _projection(inputs: int, outputs: int, kernel: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel, 1 if kernel == 1 else 2, kernel // 2),
+        nn.GroupNorm(min(_GROUPS, outputs // 2), outputs),
+    )
 
 
 def _tokens(cells: Tensor) -> Tensor:
@@ -234,8 +229,7 @@ def published_names(variant: Variant) -> dict[str, str]:
     rules: Rules = (
         (r"language\.model", "text_encoder.body.model"),
         *under("encoder.network", "detr.detr.backbone.0.backbone", ENCODER_NAMES[variant.encoder]),
-        (r"projections\.(\d)\.convolution", r"detr.detr.input_proj.\1.0"),
-        (r"projections\.(\d)\.norm", r"detr.detr.input_proj.\1.1"),
+        (r"projections", "detr.detr.input_proj"),
         (r"level_codes", "detr.detr.transformer.level_embed"),
         *under("fusion", "detr.detr.transformer.encoder.vl_layers.0.b_attn", FUSION_NAMES),
         *under("look_around", "detr.detr.transformer.encoder", DEFORMABLE_ENCODER_NAMES),

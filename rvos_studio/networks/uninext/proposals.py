@@ -51,7 +51,7 @@ class Proposals(nn.Module):
 
     def forward(self, memory: Tensor, pyramid: Pyramid) -> Proposed:
         """Of N x L x C tokens. Cells that are padding or at the border may not propose: they all look alike."""
-        boxes = starting_boxes(pyramid, memory)
+        boxes = starting_boxes(pyramid, memory.device)
         allowed = ((boxes > _BORDER) & (boxes < 1 - _BORDER)).all(-1, keepdim=True)
         if pyramid.padding is not None:
             allowed = allowed & ~pyramid.padding[..., None]
@@ -60,15 +60,18 @@ class Proposals(nn.Module):
         return Proposed(self.logit(seen).squeeze(2), box.where(allowed, 1))
 
 
-def starting_boxes(pyramid: Pyramid, like: Tensor) -> Tensor:
-    """A square in network shares around the middle of every cell, 1 x L x 4, 0..1 of what is not padding or beyond."""
+def starting_boxes(pyramid: Pyramid, device: torch.device) -> Tensor:
+    """A square around the middle of every cell, 1 x L x 4: centre x, y, width, height.
+
+    In shares of what is not padding: 0..1, and more for padding.
+    """
     levels = []
     for level, (height, width) in enumerate(pyramid.shapes):
-        present = torch.tensor([width, height], device=like.device, dtype=like.dtype)
+        present = torch.tensor([float(width), float(height)], device=device)
         if pyramid.ratios is not None:
             present = (present * pyramid.ratios[0, level]).round()
-        x = (torch.arange(width, device=like.device) + 0.5) / present[0]
-        y = (torch.arange(height, device=like.device) + 0.5) / present[1]
+        x = (torch.arange(width, device=device) + 0.5) / present[0]
+        y = (torch.arange(height, device=device) + 0.5) / present[1]
         side = x.new_tensor(_FINEST * 2**level).expand(height, width)
         places = (x.expand(height, width), y[:, None].expand(height, width))
         levels.append(torch.stack([*places, side, side], -1).flatten(0, 1))

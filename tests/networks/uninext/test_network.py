@@ -119,6 +119,28 @@ def test_saying_that_nothing_is_padding_changes_nothing(network):
     assert torch.equal(a.logits, b.logits)
 
 
+@torch.inference_mode()
+@pytest.mark.parametrize("kind", [torch.float16, torch.bfloat16])
+def test_half_precision_is_near(network, kind):
+    """With the same proposals, for near ones may change places."""
+    x = pictures(1, 64, 96)
+
+    def look(cells=None):
+        encoded = network.encode(F.pad(x, (0, 32)), (64, 96))
+        fused = network.fuse(encoded, network.read(WORDS))
+        cells = network.propose(fused.memory, encoded.pyramid).best(20) if cells is None else cells
+        decoded = network.decode(fused, cells)
+        logits = network.mask_logits(fused, decoded, torch.arange(20)[None])
+        return cells, network.scores(fused, decoded), decoded.box, logits
+
+    cells, score, box, logits = look()
+    with torch.autocast("cpu", kind):
+        _, rough_score, rough_box, rough_logits = look(cells)
+    assert (rough_score - score).abs().max() < 0.03
+    assert (rough_box - box).abs().max() < 0.05
+    assert (rough_logits - logits).abs().mean() < 0.05 * logits.std()
+
+
 def test_every_parameter_learns():
     torch.manual_seed(8)
     network = Network(TINY)

@@ -26,7 +26,7 @@ def tiny():
     ("pyramid", "height", "width"), [(Pyramid.of(MAPS), 4, 6), (padded(), 3, 4)]
 )
 def test_boxes_begin_around_the_cells(pyramid, height, width):
-    boxes = starting_boxes(pyramid, torch.zeros(1))
+    boxes = starting_boxes(pyramid, torch.device("cpu"))
     assert boxes.shape == (1, 30, 4)
     row, column = 2, 3
     expected = torch.tensor([(column + 0.5) / width, (row + 0.5) / height, 0.05, 0.05])
