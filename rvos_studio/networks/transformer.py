@@ -40,7 +40,7 @@ class PostNormAttention(nn.Module):
 
 
 class PostNormPerceptron(nn.Module):
-    """Two linear layers with a ReLU between, added to the input, then a norm; N x L x C."""
+    """Two linear layers with a ReLU between, added to the input, then a norm; ... x C."""
 
     def __init__(self, channels: int, inner: int) -> None:
         super().__init__()
@@ -49,12 +49,13 @@ class PostNormPerceptron(nn.Module):
         self.norm = nn.LayerNorm(channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        if torch.is_grad_enabled() or x.shape[1] <= _AT_ONCE:
+        if torch.is_grad_enabled() or x.numel() <= _AT_ONCE * x.shape[-1]:
             return self._part(x)
-        return torch.cat([self._part(part) for part in x.split(_AT_ONCE, 1)], 1)
+        parts = x.flatten(0, -2).split(_AT_ONCE)
+        return torch.cat([self._part(part) for part in parts]).view(x.shape)
 
     def _part(self, x: Tensor) -> Tensor:
-        return self.norm(x + self.reduce(F.relu(self.expand(x))))
+        return self.norm(x + self.reduce(F.relu_(self.expand(x))))
 
 
 class Perceptron(nn.Module):

@@ -1,7 +1,11 @@
 """The tiny networks: shapes, batches, padding, who answers, what learns, and answers that must not change."""
 
+import json
 import re
+import zlib
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -13,7 +17,10 @@ from rvos_studio.networks.referring.published import (
     published_names,
 )
 from rvos_studio.networks.referring.variants import VARIANTS
+from tests.parity.recorded import PRESENT
+from tests.parity.referring_replay import folder_of
 
+RECORDED = Path(__file__).with_name("answers.json")
 TINY = ("referformer-tiny", "mutr-tiny")
 SENTENCE = torch.tensor([[0, 627, 2335, 11, 5, 1275, 2]])
 
@@ -196,3 +203,73 @@ def test_half_precision_is_near(network, kind):
         rough = ask(network, clip(), SENTENCE)
     agreement = ((exact.masks > 0) == (rough.masks > 0)).float().mean()
     assert agreement > 0.97
+
+
+def _random(name):
+    return np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
+
+
+def filled(variant):
+    """Parameters that follow from their published names and shapes."""
+    with torch.device("meta"):
+        shapes = {name: value.shape for name, value in build(variant).state_dict().items()}
+    state = {}
+    for ours, name in published_names(variant).items():
+        noise = _random(name).standard_normal(tuple(shapes[ours]), dtype=np.float32)
+        if name.endswith("bias"):
+            noise = noise / 20
+        elif noise.ndim < 2:
+            noise = 1 + noise / 10
+        else:
+            noise = noise / np.sqrt(noise[0].size)
+        state[name] = torch.from_numpy(noise.astype(np.float32))
+    return state
+
+
+def answers(variant):
+    """Some of the numbers that a tiny network gives for ten frames."""
+    network = from_published(variant, filled(variant))
+    noise = _random("clip").standard_normal((10, 3, 6, 8), dtype=np.float32)
+    size = {"size": (50, 70), "mode": "bicubic"}
+    clips = torch.nn.functional.interpolate(torch.from_numpy(noise), **size)[None]
+    answer = ask(network, clips, SENTENCE)
+    found = [value.flatten()[:: max(1, value.numel() // 50)] for value in vars(answer).values()]
+    return [one.numpy() for one in found]
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_answers_are_those_recorded_when_parity_was_shown(name):
+    recorded = json.loads(RECORDED.read_text())[name]
+    for found, expected in zip(answers(VARIANTS[name]), map(np.array, recorded), strict=True):
+        np.testing.assert_allclose(found, expected, atol=2e-4 * expected.std())
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_no_two_parameters_share_a_published_name(name):
+    names = published_names(VARIANTS[name])
+    assert len(set(names.values())) == len(names)
+    assert not any(re.fullmatch("|".join(OPTIONAL), published) for published in names.values())
+
+
+@pytest.mark.oracle
+@pytest.mark.skipif(not PRESENT, reason="the recorded answers are not beside the checkout")
+@pytest.mark.parametrize("name", [name for name in VARIANTS if name not in TINY])
+def test_published_names_and_shapes_are_the_recorded_ones(name):
+    variant = VARIANTS[name]
+    manifest = json.loads((folder_of(variant) / "manifest.json").read_text())
+    with torch.device("meta"):
+        state = build(variant).state_dict()
+    names = published_names(variant)
+    assert {names[n]: list(value.shape) for n, value in state.items()} == {
+        published: entry["shape"]
+        for published, entry in manifest.items()
+        if not re.fullmatch("|".join(OPTIONAL), published)
+    }
+
+
+if __name__ == "__main__":
+    recorded = {
+        name: [np.round(one.astype(float), 7).tolist() for one in answers(VARIANTS[name])]
+        for name in TINY
+    }
+    RECORDED.write_text(json.dumps(recorded))
