@@ -14,7 +14,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from rvos_studio.networks.language import PAD
-from rvos_studio.networks.referring.levels import Level
+from rvos_studio.networks.referring.levels import Level, as_tokens
 from rvos_studio.networks.referring.loss import Target, losses, match, thinned, training_loss
 from rvos_studio.networks.referring.network import Answer, ReferringNetwork, Seen
 from rvos_studio.networks.referring.published import OPTIONAL, from_published
@@ -217,6 +217,9 @@ def _watched(
     def tokens_first(_given: Any, answer: Any) -> Any:
         return answer.transpose(0, 1)
 
+    def cells_first(_given: Any, answer: Any) -> Any:
+        return as_tokens(answer, clips).transpose(0, 1)
+
     def for_each_frame(_given: Any, answer: Any) -> Any:
         return answer.repeat_interleave(frames // len(answer), 0)
 
@@ -253,7 +256,7 @@ def _watched(
         ]
     for number, stage in enumerate(network.pixel_decoder.stages):
         watched += [
-            (stage.block, f"fpn.cross_attn_{4 - number}", tokens_first),
+            (stage.block, f"fpn.cross_attn_{4 - number}", cells_first),
             (stage, f"fpn.layer_{4 - number}", whole),
         ]
     if network.variant.interactive:

@@ -20,6 +20,9 @@ DEFORMABLE_ATTENTION_NAMES: Rules = (
 Shape = tuple[int, int]
 """Rows and columns of a map."""
 
+_AT_ONCE = 2**25
+"""Values sampled at once: many frames have no room for theirs."""
+
 
 @dataclass(frozen=True)
 class Pyramid:
@@ -124,7 +127,11 @@ def sample(value: Tensor, pyramid: Pyramid, places: Tensor, weights: Tensor) -> 
     of a map; beyond it values are zero. `weights`: N x Q x heads x levels x points.
     """
     n, _, heads, channels = value.shape
-    queries = places.shape[1]
+    queries, points = places.shape[1], places.shape[4]
+    step = max(1, _AT_ONCE // (heads * channels * queries * points))
+    if n > step:
+        split = zip(value.split(step), places.split(step), weights.split(step), strict=True)
+        return torch.cat([sample(v, pyramid, p, w) for v, p, w in split])
     grids = (2 * places - 1).permute(0, 2, 3, 1, 4, 5).flatten(0, 1).to(value.dtype)
     shares = weights.permute(0, 2, 3, 1, 4).flatten(0, 1)
     total: Tensor | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
@@ -33,12 +34,20 @@ PIXEL_DECODER_NAMES: Rules = tuple(
 """The names of ReferFormer, which call the coarsest stage 4."""
 
 
-class CrossModalPixelDecoder(nn.Module):
-    """Features for masks, (B T) x channels x h x w, 4 pixels a cell, of levels of 32, 16, 8 and 4 (coarsest first)."""
+class PixelDecoder(nn.Module):
+    """Features for masks, (B T) x `channels` x h x w, 4 pixels a cell, of levels of 32, 16, 8 and 4, coarsest first."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.channels = channels
+
+
+class CrossModalPixelDecoder(PixelDecoder):
+    """ReferFormer's and MUTR's."""
 
     def __init__(self, inputs: Sequence[int], channels: int, heads: int, inner: int) -> None:
         """`inputs`: channels of each level."""
-        super().__init__()
+        super().__init__(channels)
         self.stages = nn.ModuleList(
             _Stage(c, channels, heads, inner, reduction)
             for c, reduction in zip(inputs, _REDUCTIONS, strict=True)
@@ -61,14 +70,14 @@ class _Stage(nn.Module):
 
     def forward(self, level: Level, coarser: Tensor | None, text: Text) -> Tensor:
         level = level.having(self.adapter(level.features))
-        y = as_maps(self.block(level, text), level.features)
+        y = self.block(level, text)
         if coarser is not None:
             y = y + F.interpolate(coarser, size=y.shape[-2:])
         return F.relu(self.smooth(y))
 
 
 class _Block(nn.Module):
-    """B x (T h w) x C: cells look at the cells of all frames on smaller maps, then at the words."""
+    """Cells look at the cells of all frames on smaller maps, then at the words: (B T) x C x h x w."""
 
     def __init__(self, channels: int, heads: int, inner: int, reduction: int) -> None:
         super().__init__()
@@ -79,11 +88,24 @@ class _Block(nn.Module):
         self.reduction = reduction
 
     def forward(self, level: Level, text: Text) -> Tensor:
-        clips = len(text.words)
-        x = self.self_norm(as_tokens(level.features + self._see_others(level, clips), clips))
-        position = as_tokens(level.position.expand(len(level.features), -1, -1, -1), clips)
+        clips, frames = len(text.words), len(level.features)
+        x = (level.features + self._see_others(level, clips)).flatten(2).mT
+        position = level.position.flatten(2).mT.expand(frames, -1, -1)
+        # One frame after the other: fine maps of many frames have no room for what comes between.
+        parts = [
+            self._see_words(x[frame, None], position[frame, None], text, frame * clips // frames)
+            for frame in range(frames)
+        ]
+        return torch.cat(parts).mT.unflatten(-1, level.features.shape[-2:])
+
+    def _see_words(self, x: Tensor, position: Tensor, text: Text, clip: int) -> Tensor:
+        """1 x (h w) x C."""
         x = self.words(
-            x, text.words, position=position, memory_position=text.position, padding=text.padding
+            self.self_norm(x),
+            text.words[clip, None],
+            position=position,
+            memory_position=text.position[clip, None],
+            padding=None if text.padding is None else text.padding[clip, None],
         )
         return self.perceptron(x)
 

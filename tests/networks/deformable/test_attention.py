@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 
+from rvos_studio.networks.deformable import attention as deformable_attention
 from rvos_studio.networks.deformable.attention import DeformableAttention, Pyramid, sample
 
 SHAPES = ((5, 7), (3, 4), (1, 2))
@@ -58,6 +59,14 @@ def test_sampling_is_that_of_the_loop():
     assert places.max() > 1.2
     answer = sample(value, PYRAMID, places, weights)
     assert torch.allclose(answer, looped(value, places, weights), atol=1e-12, rtol=0)
+
+
+def test_one_frame_at_a_time_gives_the_same(monkeypatch):
+    value = numbers(3, CELLS, 2, 3)
+    places, weights = torch.rand(3, 4, 2, 3, 4, 2).double(), numbers(3, 4, 2, 3, 4, seed=2)
+    together = sample(value, PYRAMID, places, weights)
+    monkeypatch.setattr(deformable_attention, "_AT_ONCE", 1)
+    assert torch.equal(sample(value, PYRAMID, places, weights), together)
 
 
 def shaken_attention():

@@ -241,7 +241,7 @@ def answers(variant):
 def test_answers_are_those_recorded_when_parity_was_shown(name):
     recorded = json.loads(RECORDED.read_text())[name]
     for found, expected in zip(answers(VARIANTS[name]), map(np.array, recorded), strict=True):
-        np.testing.assert_allclose(found, expected, atol=2e-4 * expected.std())
+        np.testing.assert_allclose(found, expected, atol=2e-4 * expected.std() + 1e-5)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
