@@ -60,8 +60,5 @@ def test_the_projection_norms_with_the_published_epsilon():
 
 
 def test_the_program_starts_without_transformers():
-    code = (
-        "import sys, rvos_studio.cli, rvos_studio.app;"
-        "sys.exit('transformers' in sys.modules)"
-    )
+    code = "import sys, rvos_studio.cli, rvos_studio.app;sys.exit('transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

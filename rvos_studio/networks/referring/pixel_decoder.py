@@ -35,7 +35,7 @@ PIXEL_DECODER_NAMES: Rules = tuple(
 
 
 class PixelDecoder(nn.Module):
-    """Features for masks, (B T) x `channels` x h x w, 4 pixels a cell, of levels of 32, 16, 8 and 4, coarsest first."""
+    """Mask features, (B T) x `channels` x h x w, 4 pixels a cell, of levels of 32, 16, 8 and 4, coarsest first."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
