@@ -139,7 +139,7 @@ def whole(name: str, length: int) -> None:
 def all_variants(length: int) -> None:
     """Print what every variant takes, and plot it."""
     lines = []
-    print(f"{'':13}{'':11}{'memories MiB':>24}{'process MiB':>24}")
+    print(f"{'':14}{'':10}{'memories MiB':>24}{'process MiB':>24}")
     marks = [length // 4, length // 2, length - 1]
     print(f"{'frame':24}" + 2 * "".join(f"{mark:8}" for mark in marks))
     for kind in KINDS:
@@ -150,7 +150,7 @@ def all_variants(length: int) -> None:
             done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
             rows = {frame: sizes for frame, *sizes in json.loads(done.stdout)}
             figures = [rows[mark][column] for column in (0, 1) for mark in marks]
-            print(f"{name:13}{kind:11}" + "".join(f"{f:8}" for f in figures), flush=True)
+            print(f"{name:14}{kind:10}" + "".join(f"{f:8}" for f in figures), flush=True)
             points = [(frame, process) for frame, (_, process) in rows.items() if frame % 5 == 0]
             lines.append(Line(f"{name}, {kind}", NAMES.index(name), kind != KINDS[0], points))
     PLOT.write_text(plot("Memory of the process over a clip, MiB", "frame", lines))
