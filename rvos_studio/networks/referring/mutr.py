@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from rvos_studio.networks.deformable.decoder import Refined
 from rvos_studio.networks.referring.levels import Text
-from rvos_studio.networks.referring.network import ReferringNetwork, Seen
+from rvos_studio.networks.referring.network import DirectNetwork, Seen
 from rvos_studio.networks.referring.temporal import TemporalAggregation, TemporalInteraction
 from rvos_studio.networks.referring.variants import Variant
 
 
-class Mutr(ReferringNetwork):
+class Mutr(DirectNetwork):
     """One of the interactive variants."""
 
     def __init__(self, variant: Variant) -> None:
@@ -27,11 +26,11 @@ class Mutr(ReferringNetwork):
         return text.words[:, :1].expand(-1, len(seen.sizes) // len(text.words), -1)
 
     def speakers(
-        self, refined: Sequence[Refined], clips: int, every_layer: bool
+        self, states: Sequence[Tensor], clips: int, every_layer: bool
     ) -> list[tuple[int, Tensor]]:
         # When nothing is learnt the first layer's heads and boxes speak for the last layer's state: scores were
         # published so.
-        layers = list(enumerate(refined)) if self.training else [(0, refined[-1])]
-        states = torch.cat([answer.state.unflatten(0, (clips, -1)) for _, answer in layers])
-        met = self.interact(states).chunk(len(layers))
+        layers = list(enumerate(states)) if self.training else [(0, states[-1])]
+        of_frames = torch.cat([state.unflatten(0, (clips, -1)) for _, state in layers])
+        met = self.interact(of_frames).chunk(len(layers))
         return [(layer, state) for (layer, _), state in zip(layers, met, strict=True)]

@@ -1,20 +1,21 @@
-"""What ReferFormer and MUTR have in common: all but the contents of queries and who answers."""
+"""What ReferFormer, MUTR and SOC have in common: all but the contents of queries and who answers."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from rvos_studio.networks.deformable.attention import Pyramid
-from rvos_studio.networks.deformable.decoder import DeformableDecoder, Refined
+from rvos_studio.networks.deformable.decoder import DeformableDecoder
 from rvos_studio.networks.deformable.encoder import DeformableEncoder
 from rvos_studio.networks.language import PAD, Roberta, TextProjection
 from rvos_studio.networks.referring.backbones import Backbone
 from rvos_studio.networks.referring.levels import EarlyFusion, InputProjections, Level, Text
 from rvos_studio.networks.referring.mask_head import dynamic_masks, parameter_count
-from rvos_studio.networks.referring.pixel_decoder import CrossModalPixelDecoder
+from rvos_studio.networks.referring.pixel_decoder import CrossModalPixelDecoder, PixelDecoder
 from rvos_studio.networks.referring.variants import Variant
 from rvos_studio.networks.transformer import Perceptron
 
@@ -36,11 +37,22 @@ class Answer:
     """What the queries say of each frame."""
 
     logits: Tensor
-    """B x T x Q x 1: whether a query is of the object."""
+    """B x T x Q x classes, which is 1 for most: whether a query is of the object."""
     boxes: Tensor
     """B x T x Q x 4: centre x, y, width, height, 0..1 of the frame without its padding."""
     masks: Tensor
     """Logits, B x T x Q x ceil(H / 4) x ceil(W / 4)."""
+
+
+class Decoded(NamedTuple):
+    """What the queries of B clips' frames have come to, and where masks are made."""
+
+    references: list[Tensor]
+    """Points, (B T) x Q x 2, from which the first layer of the decoder looks, then the boxes of each layer."""
+    states: list[Tensor]
+    """(B T) x Q x C of each layer."""
+    features: Tensor
+    """(B T) x c x h x w, 4 pixels a cell."""
 
 
 class ReferringNetwork(nn.Module):
@@ -64,11 +76,16 @@ class ReferringNetwork(nn.Module):
         self.query_positions = nn.Embedding(variant.queries, channels)
         self.reference = nn.Linear(channels, 2)
         self.decoder = DeformableDecoder(variant.layers, channels, heads, inner)
-        self.pixel_decoder = CrossModalPixelDecoder(
-            (channels,) * 3 + self.backbone.channels[:1], channels, heads, inner
+        self.pixel_decoder = self.make_pixel_decoder((channels,) * 3 + self.backbone.channels[:1])
+        self.class_heads = nn.ModuleList(
+            nn.Linear(channels, variant.classes) for _ in range(variant.layers)
         )
-        self.class_heads = nn.ModuleList(nn.Linear(channels, 1) for _ in range(variant.layers))
-        self.mask_parameters = Perceptron(channels, parameter_count(channels))
+        self.mask_parameters = Perceptron(channels, parameter_count(self.pixel_decoder.channels))
+
+    def make_pixel_decoder(self, inputs: Sequence[int]) -> PixelDecoder:
+        """Of levels with so many channels, coarsest first."""
+        variant = self.variant
+        return CrossModalPixelDecoder(inputs, variant.channels, variant.heads, variant.inner)
 
     def see(
         self, clips: Tensor, padding: Tensor | None = None, sizes: Tensor | None = None
@@ -92,8 +109,12 @@ class ReferringNetwork(nn.Module):
         words, sentence = self.text_encoder(tokens)
         return Text.of(self.project_text(words), self.project_text(sentence), tokens != PAD)
 
-    def answer(self, seen: Seen, text: Text, every_layer: bool = False) -> list[Answer]:
-        """The answer, last in a list; before it, with `every_layer`, those of the decoder's earlier layers."""
+    @abstractmethod
+    def answer(self, seen: Seen, text: Text, every_layer: bool = False) -> Sequence[Answer]:
+        """The answer, last in a list; before it, with `every_layer`, those of other layers of the decoder."""
+
+    def decode(self, seen: Seen, text: Text) -> Decoded:
+        """What all queries come to, before any of them answers."""
         fused = [self.fuse(level, text) for level in seen.levels]
         paddings = [level.padding for level in fused if level.padding is not None]
         pyramid = Pyramid.of([level.features for level in fused], paddings or None)
@@ -104,32 +125,17 @@ class ReferringNetwork(nn.Module):
         memory = self.encoder(_joined([f.features for f in fused]), _joined(codes), pyramid)
         contents = self.contents(seen, text).flatten(0, 1)[:, None]
         positions = self.query_positions.weight.expand(len(contents), -1, -1)
-        refined = self.decoder(
-            contents.expand_as(positions),
-            positions,
-            self.reference(positions).sigmoid(),
-            memory,
-            pyramid,
+        points = self.reference(positions).sigmoid()
+        refined = self.decoder(contents.expand_as(positions), positions, points, memory, pyramid)
+        return Decoded(
+            [points, *(one.box for one in refined)],
+            [one.state for one in refined],
+            self._mask_features(seen, memory, pyramid, text),
         )
-        features = self._mask_features(seen, memory, pyramid, text)
-        clips = len(text.words)
-        return [
-            self._answer(layer, state, refined[layer].box, features, seen.sizes, clips)
-            for layer, state in self.speakers(refined, clips, every_layer)
-        ]
 
     @abstractmethod
     def contents(self, seen: Seen, text: Text) -> Tensor:
         """What every query of a frame begins with, B x T x C."""
-
-    @abstractmethod
-    def speakers(
-        self, refined: Sequence[Refined], clips: int, every_layer: bool
-    ) -> list[tuple[int, Tensor]]:
-        """The decoder's layers whose heads and boxes answer, with the states from which they do.
-
-        States are (B T) x Q x C, or B x Q x C where a clip has one for all its frames.
-        """
 
     def _mask_features(self, seen: Seen, memory: Tensor, pyramid: Pyramid, text: Text) -> Tensor:
         parts = memory.mT.split(pyramid.lengths, -1)
@@ -139,16 +145,41 @@ class ReferringNetwork(nn.Module):
         ]
         return self.pixel_decoder([*decoded[2::-1], seen.finest], text)
 
-    def _answer(
-        self, layer: int, state: Tensor, box: Tensor, features: Tensor, sizes: Tensor, clips: int
+    def masked(
+        self, layer: int, state: Tensor, box: Tensor, decoded: Decoded, seen: Seen, clips: int
     ) -> Answer:
+        """The answer of one layer's head for states, (B T) x Q x C, with this box, and masks around the layer's own.
+
+        States may be B x Q x C: one for all frames of a clip.
+        """
         # One state for all frames of a clip must not differ between them by rounding.
         logits, parameters = (
             head(state).repeat_interleave(len(box) // len(state), 0)
             for head in (self.class_heads[layer], self.mask_parameters)
         )
-        masks = dynamic_masks(features, parameters, box[..., :2].detach(), sizes)
+        centres = decoded.references[layer + 1][..., :2].detach()
+        masks = dynamic_masks(decoded.features, parameters, centres, seen.sizes)
         return Answer(*(one.unflatten(0, (clips, -1)) for one in (logits, box, masks)))
+
+
+class DirectNetwork(ReferringNetwork):
+    """One whose boxes are those of the decoder."""
+
+    def answer(self, seen: Seen, text: Text, every_layer: bool = False) -> list[Answer]:
+        decoded, clips = self.decode(seen, text), len(text.words)
+        return [
+            self.masked(layer, state, decoded.references[layer + 1], decoded, seen, clips)
+            for layer, state in self.speakers(decoded.states, clips, every_layer)
+        ]
+
+    @abstractmethod
+    def speakers(
+        self, states: Sequence[Tensor], clips: int, every_layer: bool
+    ) -> list[tuple[int, Tensor]]:
+        """The decoder's layers whose heads and boxes answer, with the states from which they do.
+
+        States are (B T) x Q x C, or B x Q x C where a clip has one for all its frames.
+        """
 
 
 def _joined(maps: Sequence[Tensor]) -> Tensor:

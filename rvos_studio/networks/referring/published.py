@@ -42,7 +42,13 @@ def published_names(variant: Variant) -> dict[str, str]:
     """The name in published checkpoints of each of our parameters."""
     with torch.device("meta"):
         network = build(variant)
-    rules: Rules = (
+    rules = published_rules(variant)
+    return {name: published(name, rules) for name in network.state_dict()}
+
+
+def published_rules(variant: Variant) -> Rules:
+    """How they are found; SOC has most of them too."""
+    return (
         *under("backbone.network", "backbone.0.body", BACKBONES[variant.backbone].names),
         (r"text_encoder\.model", "text_encoder"),
         *under("project_text", "resizer", TEXT_PROJECTION_NAMES),
@@ -60,7 +66,6 @@ def published_names(variant: Variant) -> dict[str, str]:
         *under("aggregate", "MTA", AGGREGATION_NAMES),
         *under("interact", "mti", INTERACTION_NAMES),
     )
-    return {name: published(name, rules) for name in network.state_dict()}
 
 
 OPTIONAL: tuple[str, ...] = (

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
-from rvos_studio.networks.deformable.decoder import Refined
 from rvos_studio.networks.referring.levels import Text
-from rvos_studio.networks.referring.network import ReferringNetwork, Seen
+from rvos_studio.networks.referring.network import DirectNetwork, Seen
 
 
-class ReferFormer(ReferringNetwork):
+class ReferFormer(DirectNetwork):
     """One of the variants that are not interactive."""
 
     def contents(self, seen: Seen, text: Text) -> Tensor:
@@ -17,7 +16,7 @@ class ReferFormer(ReferringNetwork):
         return text.sentence[:, None].expand(-1, len(seen.sizes) // clips, -1)
 
     def speakers(
-        self, refined: Sequence[Refined], clips: int, every_layer: bool
+        self, states: Sequence[Tensor], clips: int, every_layer: bool
     ) -> list[tuple[int, Tensor]]:
-        states = [(layer, answer.state) for layer, answer in enumerate(refined)]
-        return states if every_layer else states[-1:]
+        speakers = list(enumerate(states))
+        return speakers if every_layer else speakers[-1:]

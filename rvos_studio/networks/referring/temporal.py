@@ -68,11 +68,15 @@ class TemporalInteraction(nn.Module):
     """Multi-object temporal transformer: queries of all frames become queries of the clip.
 
     Frames look at each other in windows of four, which are shifted by two in the second layer when nothing is learnt.
+    With `from_sentence` (SOC) all frames look at each other, and clip queries begin with what the sentence says.
     """
 
-    def __init__(self, channels: int, heads: int, inner: int, queries: int) -> None:
+    def __init__(
+        self, channels: int, heads: int, inner: int, queries: int, from_sentence: bool = False
+    ) -> None:
         super().__init__()
         self.heads = heads
+        self.from_sentence = from_sentence
         self.among_frames = _attentions(channels, heads)
         self.frame_perceptrons = _perceptrons(channels, inner)
         self.at_frames = _attentions(channels, heads)
@@ -80,15 +84,17 @@ class TemporalInteraction(nn.Module):
         self.clip_perceptrons = _perceptrons(channels, inner)
         self.frame_positions = nn.Embedding(queries, channels)
         self.positions = nn.Embedding(queries, channels)
-        self.start = nn.Embedding(queries, channels)
+        if not from_sentence:
+            self.start = nn.Embedding(queries, channels)
         self.norm = nn.LayerNorm(channels)
 
-    def forward(self, states: Tensor) -> Tensor:
-        """Clip queries, N x Q x C, of the queries of frames, N x T x Q x C."""
+    def forward(self, states: Tensor, sentence: Tensor | None = None) -> Tensor:
+        """Clip queries, N x Q x C, of the queries of frames, N x T x Q x C; `sentence`: N x C, to begin with."""
         memory = self._among_frames(states).flatten(1, 2)
         memory_position = self.frame_positions.weight.repeat(states.shape[1], 1)
-        x = self.start.weight.expand(len(states), -1, -1)
         position = self.positions.weight
+        start = self.start.weight if sentence is None else sentence[:, None]
+        x = start.expand(len(states), len(position), -1)
         for look, meet, think in zip(
             self.at_frames, self.among_clip, self.clip_perceptrons, strict=True
         ):
@@ -98,6 +104,11 @@ class TemporalInteraction(nn.Module):
 
     def _among_frames(self, states: Tensor) -> Tensor:
         n, frames, queries, _ = states.shape
+        if self.from_sentence:
+            x = states.flatten(1, 2)
+            for meet, think in zip(self.among_frames, self.frame_perceptrons, strict=True):
+                x = think(meet(x))
+            return x.view(states.shape)
         x = F.pad(states, (0, 0, 0, 0, 0, -frames % _WINDOW))
         absent = (torch.arange(x.shape[1], device=x.device) >= frames).view(-1, _WINDOW)
         # A frame is absent with all its queries.

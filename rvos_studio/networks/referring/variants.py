@@ -31,6 +31,7 @@ class Variant:
     layers: int = 4
     """Of the deformable encoder, and of the decoder."""
     queries: int = 5
+    classes: int = 1
     text: Text = Text()
 
 

@@ -1,0 +1,1 @@
+"""SOC, built of the parts of ReferFormer and MUTR."""
