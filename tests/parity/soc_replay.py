@@ -63,8 +63,8 @@ def inputs_of_soc(case: dict[str, Any]) -> Inputs:
 
 def replay(
     network: Soc, name: str, case: dict[str, Any]
-) -> tuple[dict[str, float], list[str], list[SocAnswer]]:
-    """Errors by probe, probes that we have nothing for, and the answers."""
+) -> tuple[dict[str, float], list[str], list[SocAnswer], Tensor]:
+    """Errors by probe, probes that we have nothing for, the answers, and what the sentence says."""
     inputs = inputs_of_soc(case)
     found: dict[str, Tensor] = {"input.frames": inputs.clips.transpose(0, 1)}
     hooks = [
@@ -114,7 +114,7 @@ def replay(
             errors[probe] = seeded.probe_error(found[probe].detach().numpy(), recorded)
         else:
             missing.append(probe)
-    return errors, missing, answers
+    return errors, missing, answers, summary
 
 
 def _kept(name: str, clips: int, frames: int) -> Tensor:
