@@ -2,7 +2,6 @@
 
 import json
 import re
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -11,42 +10,24 @@ import torch
 
 from rvos_studio.networks.aot.network import OPTIONAL, Network, published_names, spanning
 from rvos_studio.networks.aot.variants import VARIANTS
+from tests.networks.named import filled, random_of
 from tests.parity.aot_replay import folder_of
 from tests.parity.recorded import PRESENT
 
 RECORDED = Path(__file__).with_name("answers.json")
 
 
-def _random(name):
-    return np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
-
-
-def filled(variant):
-    """Parameters that follow from their published names and shapes."""
-    with torch.device("meta"):
-        shapes = {name: value.shape for name, value in Network(variant).state_dict().items()}
-    state = {}
-    for ours, name in published_names(variant).items():
-        noise = _random(name).standard_normal(tuple(shapes[ours]), dtype=np.float32)
-        if name.endswith("running_var"):
-            noise = 1 + np.abs(noise) / 10
-        elif name.endswith(("running_mean", "bias")):
-            noise = noise / 20
-        elif noise.ndim < 2:
-            noise = 1 + noise / 10
-        else:
-            noise = noise / np.sqrt(noise[0].size)
-        state[name] = torch.from_numpy(noise.astype(np.float32))
-    return state
+def state_of(variant):
+    return filled(lambda: Network(variant), published_names(variant))
 
 
 @torch.inference_mode()
 def answers(variant):
     """Some of the logits of four frames, the third and fourth with two frames in long-term memory."""
-    network = Network.from_published(variant, filled(variant))
+    network = Network.from_published(variant, state_of(variant))
     height, width = (81, 113) if variant.align_corners else (80, 112)
     pictures = torch.from_numpy(
-        _random("pictures").standard_normal((4, 1, 3, 6, 8), dtype=np.float32)
+        random_of("pictures").standard_normal((4, 1, 3, 6, 8), dtype=np.float32)
     )
     clip = [torch.nn.functional.interpolate(p, (height, width), mode="bicubic") for p in pictures]
     labels = torch.zeros(1, height, width, dtype=torch.long)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from rvos_studio.networks.referring.published import (
     published_names,
 )
 from rvos_studio.networks.referring.variants import VARIANTS
+from tests.networks.named import filled, random_of
 from tests.parity.recorded import PRESENT
 from tests.parity.referring_replay import folder_of
 
@@ -205,31 +205,14 @@ def test_half_precision_is_near(network, kind):
     assert agreement > 0.97
 
 
-def _random(name):
-    return np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
-
-
-def filled(variant):
-    """Parameters that follow from their published names and shapes."""
-    with torch.device("meta"):
-        shapes = {name: value.shape for name, value in build(variant).state_dict().items()}
-    state = {}
-    for ours, name in published_names(variant).items():
-        noise = _random(name).standard_normal(tuple(shapes[ours]), dtype=np.float32)
-        if name.endswith("bias"):
-            noise = noise / 20
-        elif noise.ndim < 2:
-            noise = 1 + noise / 10
-        else:
-            noise = noise / np.sqrt(noise[0].size)
-        state[name] = torch.from_numpy(noise.astype(np.float32))
-    return state
+def state_of(variant):
+    return filled(lambda: build(variant), published_names(variant))
 
 
 def answers(variant):
     """Some of the numbers that a tiny network gives for ten frames."""
-    network = from_published(variant, filled(variant))
-    noise = _random("clip").standard_normal((10, 3, 6, 8), dtype=np.float32)
+    network = from_published(variant, state_of(variant))
+    noise = random_of("clip").standard_normal((10, 3, 6, 8), dtype=np.float32)
     size = {"size": (50, 70), "mode": "bicubic"}
     clips = torch.nn.functional.interpolate(torch.from_numpy(noise), **size)[None]
     answer = ask(network, clips, SENTENCE)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import torch.nn.functional as F  # noqa: N812
 
 from rvos_studio.networks.uninext.network import OPTIONAL, Network, published_names
 from rvos_studio.networks.uninext.variants import VARIANTS
+from tests.networks.named import filled, random_of
 from tests.parity.recorded import PRESENT
 from tests.parity.uninext_record import FOLDERS, manifest
 
@@ -20,35 +20,18 @@ TINY = VARIANTS["uninext-tiny"]
 WORDS = torch.tensor([[101, 1996, 2417, 2482, 102]])
 
 
-def _random(name):
-    return np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
-
-
-def filled(variant):
-    """Parameters that follow from their published names and shapes."""
-    with torch.device("meta"):
-        shapes = {name: value.shape for name, value in Network(variant).state_dict().items()}
-    state = {}
-    for ours, name in published_names(variant).items():
-        noise = _random(name).standard_normal(tuple(shapes[ours]), dtype=np.float32)
-        if name.endswith("bias"):
-            noise = noise / 20
-        elif noise.ndim < 2:
-            noise = 1 + noise / 10
-        else:
-            noise = noise / np.sqrt(noise[0].size)
-        state[name] = torch.from_numpy(noise.astype(np.float32))
-    return state
+def state_of(variant):
+    return filled(lambda: Network(variant), published_names(variant))
 
 
 def pictures(n, height, width):
-    noise = _random("pictures").standard_normal((n, 3, 6, 8), dtype=np.float32)
+    noise = random_of("pictures").standard_normal((n, 3, 6, 8), dtype=np.float32)
     return F.interpolate(torch.from_numpy(noise), (height, width), mode="bicubic")
 
 
 @pytest.fixture(scope="module")
 def network():
-    return Network.from_published(TINY, filled(TINY))
+    return Network.from_published(TINY, state_of(TINY))
 
 
 @torch.inference_mode()
@@ -167,7 +150,7 @@ def test_every_parameter_learns():
 
 
 def test_a_wrong_state_is_refused_with_the_names():
-    state = filled(TINY)
+    state = state_of(TINY)
     name, other, third = list(state)[5:8]
     short = {n: v for n, v in state.items() if n != name}
     ours = {theirs: own for own, theirs in published_names(TINY).items()}
@@ -208,5 +191,5 @@ def test_published_names_and_shapes_are_the_recorded_ones(name):
 
 
 if __name__ == "__main__":
-    recorded = answers(Network.from_published(TINY, filled(TINY)))
+    recorded = answers(Network.from_published(TINY, state_of(TINY)))
     RECORDED.write_text(json.dumps(np.round(recorded.astype(float), 7).tolist()))

@@ -2,7 +2,6 @@
 
 import json
 import re
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from rvos_studio.networks.referring.soc.network import Soc
 from rvos_studio.networks.referring.soc.pixel_decoder import PlainPixelDecoder
 from rvos_studio.networks.referring.soc.published import OPTIONAL, from_published, published_names
 from rvos_studio.networks.referring.soc.variants import VARIANTS
+from tests.networks.named import filled, random_of
 from tests.networks.referring.test_network import SENTENCE, ask, clip, same
 from tests.parity.recorded import ORACLE, PRESENT
 
@@ -22,30 +22,13 @@ RECORDED = Path(__file__).with_name("answers.json")
 FOLDERS = {"soc-video-swin-t": "video-swin-tiny", "soc-video-swin-b": "video-swin-base"}
 
 
-def random_of(name):
-    return np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
-
-
-def filled(variant):
-    """Parameters that follow from their published names and shapes."""
-    with torch.device("meta"):
-        shapes = {name: value.shape for name, value in Soc(variant).state_dict().items()}
-    state = {}
-    for ours, name in published_names(variant).items():
-        noise = random_of(name).standard_normal(tuple(shapes[ours]), dtype=np.float32)
-        if name.endswith("bias"):
-            noise = noise / 20
-        elif noise.ndim < 2:
-            noise = 1 + noise / 10
-        else:
-            noise = noise / np.sqrt(noise[0].size)
-        state[name] = torch.from_numpy(noise.astype(np.float32))
-    return state
+def state_of(variant):
+    return filled(lambda: Soc(variant), published_names(variant))
 
 
 @pytest.fixture(scope="module")
 def network():
-    return from_published(TINY, filled(TINY))
+    return from_published(TINY, state_of(TINY))
 
 
 def test_answers_are_for_each_frame_and_query(network):
@@ -79,7 +62,7 @@ def test_clips_and_sentences_of_a_batch_do_not_meet(network):
 
 
 def test_clips_of_a_batch_do_not_meet_in_training_either():
-    network = from_published(TINY, filled(TINY)).train()
+    network = from_published(TINY, state_of(TINY)).train()
     clips, tokens = clip(n=2), SENTENCE.expand(2, -1)
     together = ask(network, clips, tokens)
     alone = ask(network, clips[1:], SENTENCE)
@@ -87,7 +70,7 @@ def test_clips_of_a_batch_do_not_meet_in_training_either():
 
 
 def test_the_first_layer_answers_unless_the_network_learns():
-    network = from_published(TINY, filled(TINY))
+    network = from_published(TINY, state_of(TINY))
     first = ask(network, clip(), SENTENCE)
     with torch.inference_mode():
         seen, text = network.see(clip()), network.read(SENTENCE)
@@ -157,14 +140,14 @@ def test_mask_features_are_eight_and_four_pixels_a_cell():
 
 
 def test_a_second_release_calls_one_part_otherwise(network):
-    state = {re.sub(r"^voc\.", "vita.", name): value for name, value in filled(TINY).items()}
+    state = {re.sub(r"^voc\.", "vita.", name): value for name, value in state_of(TINY).items()}
     assert any(name.startswith("vita.") for name in state)
     other = from_published(TINY, state)
     assert same(ask(network, clip(), SENTENCE), ask(other, clip(), SENTENCE))
 
 
 def test_the_state_says_how_many_classes_there_are():
-    state = filled(TINY)
+    state = state_of(TINY)
     for name in [name for name in state if name.startswith("class_embed.")]:
         state[name] = state[name].repeat_interleave(65, 0)
     network = from_published(TINY, state)
@@ -172,7 +155,7 @@ def test_the_state_says_how_many_classes_there_are():
 
 
 def test_a_state_that_does_not_fit_is_refused_with_names():
-    state = filled(TINY)
+    state = state_of(TINY)
     del state["txt_proj.fc.bias"]
     state["mti.query_feat.weight"] = torch.zeros(5, 32)
     with pytest.raises(RuntimeError) as refused:
@@ -208,7 +191,7 @@ def answers():
     noise = random_of("clip").standard_normal((10, 3, 6, 8), dtype=np.float32)
     size = {"size": (50, 70), "mode": "bicubic"}
     clips = torch.nn.functional.interpolate(torch.from_numpy(noise), **size)[None]
-    answer = ask(from_published(TINY, filled(TINY)), clips, SENTENCE)
+    answer = ask(from_published(TINY, state_of(TINY)), clips, SENTENCE)
     found = [value.flatten()[:: max(1, value.numel() // 50)] for value in vars(answer).values()]
     return [one.numpy() for one in found]
 
