@@ -239,7 +239,10 @@ UNUSABLE = {
     "cut.onnx": (_cut, "does not run as a MiniLM"),
     "empty.pth": (lambda path, state: path.touch(), "neither a torch checkpoint nor safetensors"),
     "empty.safetensors": (lambda path, state: path.touch(), "damaged, cut short"),
-    "text.pth": (lambda path, state: path.write_text("hello\n" * 99), "neither a torch checkpoint nor safetensors"),
+    "text.pth": (
+        lambda path, state: path.write_text("hello\n" * 99),
+        "neither a torch checkpoint nor safetensors",
+    ),
     "page.zip.pt": (lambda path, state: path.write_bytes(b"PK\x03\x04" + b"x" * 99), "damaged"),
     "folder.pth": (lambda path, state: path.mkdir(), "is a folder"),
     "none.pth": (lambda path, state: None, "There is no file"),
