@@ -36,7 +36,7 @@ def use_threads(threads: int) -> None:
 
 
 def hold_memory() -> None:
-    """Make large tensors cheap for this process on Linux: a third less time for a frame on the CPU.
+    """Make large tensors cheap for this process on Linux: a tenth to a fifth less time for a frame on the CPU.
 
     torch asks for huge pages, and glibc keeps up to half a GiB of freed memory for the next tensors instead of giving
     it back page by page. To be called before torch makes its first tensor.
