@@ -10,6 +10,7 @@ from rvos_studio.errors import BadInput
 from rvos_studio.jobs import InProcess
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
+from rvos_studio.models.augmented import AllIdentities
 from rvos_studio.project import Kind
 from rvos_studio.propagation import Direction, MemoryKind, MemoryPolicy, Notice
 from rvos_studio.studio import Session, compute, propagate
@@ -209,3 +210,27 @@ def test_another_clip_is_encoded_and_other_settings_load_anew(session, two, load
     run(session, two, InProcess())
     assert len(loaded) == 2
     assert encodes(loaded) > 37 + 12
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "awake"),
+    [
+        ("aot-t", MemoryKind.CHALLENGE, True),
+        ("aot-t", MemoryKind.CAPPED, False),
+        ("deaot-t", MemoryKind.CHALLENGE, False),
+        (PROPAGATOR, MemoryKind.CHALLENGE, False),
+    ],
+)
+def test_only_aot_in_the_challenge_has_all_identities_awake(
+    monkeypatch, folder, model, kind, awake
+):
+    used = []
+
+    def follow(_clip, propagator, *_rest):
+        used.append(propagator)
+        return iter(())
+
+    monkeypatch.setattr(compute._warm, "propagator", lambda *_: (ShiftingPropagator(), None))
+    monkeypatch.setattr(compute, "follow", follow)
+    assert not list(compute.propagate(str(folder), "", model, {}, (), MemoryPolicy(kind)))
+    assert [isinstance(propagator, AllIdentities) for propagator in used] == [awake]
