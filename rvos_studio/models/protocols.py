@@ -35,12 +35,19 @@ class Step:
     """What is being done, for the progress line: 'looking at the whole clip'."""
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Something a person should know while long work goes on: 'the device is full; going on with smaller pictures'."""
+
+    text: str
+
+
 class Segmenter(Protocol):
     """A network that finds what expressions refer to."""
 
     def segment(
         self, clip: FrameSource, expressions: Sequence[str], frames: Sequence[int]
-    ) -> Iterator[Prediction | Step]:
+    ) -> Iterator[Prediction | Step | Notice]:
         """Answer every expression on every frame of `frames` (ascending), frame by frame.
 
         Expressions of one call share the visual features. Closing the iterator cancels at the next frame. An

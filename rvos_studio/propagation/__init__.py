@@ -1,7 +1,6 @@
 """Carrying masks from constraints through a clip, with bounded memory."""
 
 from rvos_studio.propagation.blending import confidence
-from rvos_studio.propagation.carrier import Notice
 from rvos_studio.propagation.engine import Propagated, propagate
 from rvos_studio.propagation.features import FeatureCache
 from rvos_studio.propagation.memory import MemoryBank, MemoryKind, MemoryPolicy
@@ -23,7 +22,6 @@ __all__ = [
     "MemoryBank",
     "MemoryKind",
     "MemoryPolicy",
-    "Notice",
     "Pass",
     "Plan",
     "Propagated",

@@ -1,7 +1,6 @@
 """Carrying one group of objects from frame to frame, with less when the device is full."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -9,20 +8,13 @@ from numpy.typing import NDArray
 
 from rvos_studio.errors import DeviceTooSmall
 from rvos_studio.masks import Mask
-from rvos_studio.models.protocols import Answer, DeviceFull, Memory, Propagator
+from rvos_studio.models.protocols import Answer, DeviceFull, Memory, Notice, Propagator
 from rvos_studio.propagation.features import FeatureCache
 from rvos_studio.propagation.memory import MemoryBank, MemoryPolicy
 from rvos_studio.propagation.schedule import Constraints, Pass
 from rvos_studio.video import FrameSource
 
 _Result = TypeVar("_Result")
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something a person should know while a propagation goes on."""
-
-    text: str
 
 
 class Device:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from rvos_studio.errors import BadInput
 from rvos_studio.masks import Mask, Probability
-from rvos_studio.models.protocols import Propagator
+from rvos_studio.models.protocols import Notice, Propagator
 from rvos_studio.propagation.blending import Held, Side, blend, confidence, decide
-from rvos_studio.propagation.carrier import Carrier, Device, Notice
+from rvos_studio.propagation.carrier import Carrier, Device
 from rvos_studio.propagation.features import FeatureCache
 from rvos_studio.propagation.memory import MemoryPolicy
 from rvos_studio.propagation.schedule import Absence, Constraints, Pass, Plan

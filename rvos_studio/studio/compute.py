@@ -14,14 +14,13 @@ from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
 from rvos_studio.models.augmented import AllIdentities
 from rvos_studio.models.devices import hold_memory, use_threads
-from rvos_studio.models.protocols import Prediction, Propagator, Segmenter, Step
+from rvos_studio.models.protocols import Notice, Prediction, Propagator, Segmenter, Step
 from rvos_studio.networks.aot.variants import VARIANTS
 from rvos_studio.propagation import (
     Constraints,
     FeatureCache,
     MemoryKind,
     MemoryPolicy,
-    Notice,
     Plan,
 )
 from rvos_studio.propagation import propagate as follow
@@ -45,13 +44,13 @@ class Filled:
 
 def segment(
     video: str, model: str, expressions: Sequence[str], frames: Sequence[int]
-) -> Generator[Step | Prediction, None, None]:
+) -> Generator[Step | Notice | Prediction, None, None]:
     """One segmenter's answers, frame by frame; probabilities as float16 at source size."""
     _prepare()
     with open_clip(Path(video), _cache_bytes()) as clip:
         segmenter: Segmenter = catalogue.load(model, catalogue.Role.SEGMENTER)
         for answer in segmenter.segment(clip, expressions, frames):
-            if isinstance(answer, Step):
+            if isinstance(answer, Step | Notice):
                 yield answer
             else:
                 probability = answer.probability.astype(np.float16, copy=False)

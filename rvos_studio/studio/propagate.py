@@ -8,8 +8,9 @@ from rvos_studio.errors import Refused
 from rvos_studio.jobs import Runner
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
+from rvos_studio.models.protocols import Notice
 from rvos_studio.project import Kind, Provenance
-from rvos_studio.propagation import Direction, MemoryKind, MemoryPolicy, Notice, schedule
+from rvos_studio.propagation import Direction, MemoryKind, MemoryPolicy, schedule
 from rvos_studio.studio import compute
 from rvos_studio.studio.progress import Progress
 from rvos_studio.studio.session import Session

@@ -7,7 +7,7 @@ from rvos_studio.errors import Refused
 from rvos_studio.jobs import Runner
 from rvos_studio.masks import binarise
 from rvos_studio.models import catalogue
-from rvos_studio.models.protocols import Step
+from rvos_studio.models.protocols import Notice, Step
 from rvos_studio.project import ExpressionRecord, Kind, Provenance
 from rvos_studio.studio import compute
 from rvos_studio.studio.frames import frame_range
@@ -54,6 +54,9 @@ def segment(
                 )
                 with closing(task) as answers:
                     for answer in answers:
+                        if isinstance(answer, Notice):
+                            yield Progress(done, total, f"{entry.name}: {answer.text}")
+                            continue
                         if isinstance(answer, Step):
                             yield Progress(done, total, f"{entry.name}: {answer.doing}")
                             continue

@@ -3,8 +3,8 @@
 import pytest
 
 from rvos_studio.errors import DeviceTooSmall
-from rvos_studio.models.protocols import DeviceFull
-from rvos_studio.propagation import MemoryKind, MemoryPolicy, Notice, propagate, schedule
+from rvos_studio.models.protocols import DeviceFull, Notice
+from rvos_studio.propagation import MemoryKind, MemoryPolicy, propagate, schedule
 from tests.propagation.shifting import NumberedClip, ShiftingPropagator, drawn
 
 

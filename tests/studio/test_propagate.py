@@ -11,8 +11,9 @@ from rvos_studio.jobs import InProcess
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
 from rvos_studio.models.augmented import AllIdentities
+from rvos_studio.models.protocols import Notice
 from rvos_studio.project import Kind
-from rvos_studio.propagation import Direction, MemoryKind, MemoryPolicy, Notice
+from rvos_studio.propagation import Direction, MemoryKind, MemoryPolicy
 from rvos_studio.studio import Session, compute, propagate
 from rvos_studio.studio.compute import Filled
 from tests.pictures import HEIGHT, WIDTH, truth, write_square_clip
