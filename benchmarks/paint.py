@@ -219,7 +219,7 @@ class Bench:
         workspace.play()
         report("longest block: playing", self.gaps(lambda: workspace.player.playing), 50)
         self.session.correct(workspace.chosen, 0, disc(0))
-        self.editor.propagate()
+        self.editor.propagating.propagate()
         gaps = self.gaps(lambda: runs.running, seconds=20)
         report("longest block: propagating in the worker", gaps, 50)
         runs.cancel()

@@ -10,12 +10,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from rvos_studio.app import commands
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.canvas.picture import Picture
-from rvos_studio.app.dialogs import ExportDialog, ask_for_video, ask_for_weights
+from rvos_studio.app.commands import COMMANDS
+from rvos_studio.app.commands.digits import add_digits
+from rvos_studio.app.dialogs import ask_for_video, ask_for_weights
 from rvos_studio.app.editor import Editor
-from rvos_studio.app.event_loop import Tasks, answer, in_thread
+from rvos_studio.app.event_loop import Tasks, in_thread
 from rvos_studio.app.opening import Opened, is_project, open_session, ready_models
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.message_bar import MessageBar
@@ -58,11 +59,11 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
-        self.menu = Actions(self, commands.slots(self))
+        self.menu = Actions(self, COMMANDS)
         self.menu.fill(self.menuBar())
         self.menu["follow_desktop"].setChecked(True)
         self.menu["pointer"].setChecked(True)
-        commands.add_digits(self)
+        add_digits(self)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,14 +113,8 @@ class MainWindow(QMainWindow):
     def ask_to_export(self) -> None:
         """Let the person choose a format and a place, and export."""
 
-        async def ask(editor: Editor) -> None:
-            project = editor.workspace.session.project.path
-            dialog = ExportDialog(self, project.parent, project.stem)
-            if await answer(dialog) and self.editor is editor:
-                editor.export(dialog.format_name, dialog.place)
-
         if self.editor is not None:
-            self.tasks.start(ask(self.editor))
+            self.tasks.start(self.editor.exporting.ask())
 
     def close_clip(self) -> None:
         """Go back to the start page."""

@@ -12,7 +12,7 @@ from rvos_studio.app.runs import Runs
 from rvos_studio.errors import BadInput, SeveralFit
 from rvos_studio.jobs import Runner
 from rvos_studio.models import catalogue
-from rvos_studio.models.catalogue import CATALOGUE, Role
+from rvos_studio.models.catalogue import Role
 from rvos_studio.models.weights import PARTS, Weights
 from rvos_studio.studio import Progress
 from rvos_studio.studio.imports import import_weights
@@ -28,7 +28,8 @@ def holds_weights(path: Path) -> bool:
 def announcement(found: Weights) -> str:
     """What the message bar says of an import."""
     title = PARTS[found.part].title
-    propagates = any(card.name == found.part and card.role is Role.PROPAGATOR for card in CATALOGUE)
+    cards = catalogue.cards()
+    propagates = any(card.name == found.part and card.role is Role.PROPAGATOR for card in cards)
     use = "it can propagate now" if propagates else "it is used from now on"
     return f"'{Path(found.origin).name}' is {title}: {use}."
 

@@ -198,7 +198,7 @@ def test_without_an_object_the_brush_says_what_is_missing(hand):
 def test_letters_and_digits_are_dead_in_the_expression_box(hand):
     hand.object()
     hand.object("another one")
-    box = hand.editor.objects.box
+    box = hand.editor.describing.panel.box
     hand.key(Qt.Key.Key_L, CONTROL)
     assert box.hasFocus()
     QTest.keyClicks(box, "be ehf 1 [2] v")

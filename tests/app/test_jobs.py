@@ -33,11 +33,11 @@ def kinds(hand):
 
 
 def test_describing_an_object_finds_it(hand):
-    for action in hand.editor.models._choice:
+    for action in hand.editor.finding.panel._choice:
         action.setChecked(action.data() == "motion-words")
     titles = []
     hand.window.runs.started.connect(titles.append)
-    hand.type(hand.editor.objects.box, "the red square moving right")
+    hand.type(hand.editor.describing.panel.box, "the red square moving right")
     hand.until(lambda: "Fusing" in titles and not hand.window.runs.running, timeout=60)
     hand.settle()
     assert hand.window.message.text == ""
@@ -124,11 +124,11 @@ def test_drawing_goes_on_while_a_job_runs(long):
 
 def test_what_is_being_typed_stays_while_a_job_runs(long):
     long.key(Qt.Key.Key_T, CONTROL)
-    box = long.editor.objects.findChildren(QLineEdit)[-1]
+    box = long.editor.describing.panel.findChildren(QLineEdit)[-1]
     QTest.keyClicks(box, "half a sent")
     long.until(lambda: not long.window.runs.running, timeout=60)
     long.settle()
-    assert long.editor.objects.findChildren(QLineEdit)[-1].text() == "half a sent"
+    assert long.editor.describing.panel.findChildren(QLineEdit)[-1].text() == "half a sent"
 
 
 def test_a_second_job_is_refused_in_a_sentence(long):
@@ -195,7 +195,7 @@ def test_export_writes_what_is_drawn(drawn, tmp_path):
 
 
 def test_an_export_of_nothing_is_said(hand, tmp_path):
-    hand.editor.export("coco", tmp_path / "nothing.json")
+    hand.editor.exporting.export("coco", tmp_path / "nothing.json")
     hand.settle()
     assert "no masks to export" in hand.window.message.text
     assert not (tmp_path / "nothing.json").exists()

@@ -48,7 +48,7 @@ def press(hand):
 
 @pytest.fixture
 def panel(hand):
-    return hand.editor.propagation
+    return hand.editor.propagating.panel
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def idle(window, until):
 
 
 def offered(window):
-    box = window.editor.propagation._models
+    box = window.editor.propagating.panel._models
     return [box.itemText(row) for row in range(box.count())]
 
 
@@ -80,7 +80,7 @@ def test_a_dropped_checkpoint_can_propagate_at_once(hand, idle, states, tmp_path
     assert window.message.text == "'AOTT_PRE_YTB_DAV.pth' is AOTT: it can propagate now."
     assert weights.locate("aot-t").origin == str(path)
     assert offered(window)[1:] == ["AOTT", MORE]
-    assert window.editor.propagation.model == "aot-t"
+    assert window.editor.propagating.panel.model == "aot-t"
     assert any("checking tensors" in text for text in said)
 
 
@@ -92,7 +92,7 @@ def test_a_checkpoint_can_come_before_any_clip(window, until, idle, states, tmp_
     drop(window, video)
     until(lambda: window.editor is not None)
     assert "AOTT" in offered(window)
-    assert window.editor.propagation.model == "feature-ridge"
+    assert window.editor.propagating.panel.model == "feature-ridge"
 
 
 def test_a_refusal_is_one_sentence_and_the_next_file_goes_on(window, idle, states, tmp_path):

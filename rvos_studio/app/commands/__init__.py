@@ -1,0 +1,14 @@
+"""Every command of the window, menu by menu."""
+
+from rvos_studio.app.command import Command
+from rvos_studio.app.commands import edit, file, guide, playback, tools, view
+
+COMMANDS: tuple[Command, ...] = (
+    *file.COMMANDS,
+    *edit.COMMANDS,
+    *tools.COMMANDS,
+    *playback.COMMANDS,
+    *view.COMMANDS,
+    *guide.COMMANDS,
+)
+"""Menus come in the order in which they are first named, and their entries in this order."""

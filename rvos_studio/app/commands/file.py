@@ -1,0 +1,24 @@
+"""Opening, exporting, leaving."""
+
+from rvos_studio.app.command import Command
+
+_MENU = "&File"
+
+COMMANDS = (
+    Command(
+        "open", _MENU, "&Open…", lambda window: window.ask_to_open(folder=False), ("Ctrl+O",),
+        "open", needs_clip=False,
+    ),
+    Command(
+        "open_frames", _MENU, "Open &Folder of Frames…",
+        lambda window: window.ask_to_open(folder=True), ("Ctrl+Shift+O",), needs_clip=False,
+    ),
+    Command("close_clip", _MENU, "&Close", lambda window: window.close_clip(), ("Ctrl+W",)),
+    Command(
+        "export", _MENU, "&Export…", lambda window: window.ask_to_export(), ("Ctrl+E",), "export", divides=True
+    ),
+    Command(
+        "import_weights", _MENU, "&Import Weights…", lambda window: window.ask_to_import(), needs_clip=False
+    ),
+    Command("quit", _MENU, "&Quit", lambda window: window.close(), ("Ctrl+Q",), needs_clip=False, divides=True),
+)  # fmt: skip

@@ -1,0 +1,39 @@
+"""Help."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from typing import TYPE_CHECKING
+
+from rvos_studio.app.command import Command
+from rvos_studio.app.dialogs import Sheet
+from rvos_studio.app.key_sheet import key_sheet
+
+if TYPE_CHECKING:
+    from rvos_studio.app.main_window import MainWindow
+
+_MENU = "&Help"
+
+
+def _show_keys(window: MainWindow) -> None:
+    Sheet(window, "Keyboard and mouse", key_sheet(window.menu)).open()
+
+
+def _show_about(window: MainWindow) -> None:
+    Sheet(window, "About RVOS Studio", about()).open()
+
+
+def about() -> str:
+    """Name, version, licence."""
+    version = importlib.metadata.version("rvos-studio")
+    return (
+        f"<p><b>RVOS Studio {version}</b></p>"
+        "<p>Make and inspect referring video object segmentation data.</p>"
+        "<p>Apache License 2.0</p>"
+    )
+
+
+COMMANDS = (
+    Command("keys", _MENU, "&Keyboard and Mouse", _show_keys, ("F1",), needs_clip=False),
+    Command("about", _MENU, "&About RVOS Studio", _show_about, needs_clip=False),
+)

@@ -1,0 +1,35 @@
+"""How the clip and the window look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rvos_studio.app.command import Command, in_editor
+
+if TYPE_CHECKING:
+    from rvos_studio.app.main_window import MainWindow
+
+_MENU = "&View"
+
+
+def _hide(window: MainWindow) -> None:
+    if window.editor is not None:
+        window.editor.hide_masks(window.menu["hide"].isChecked())
+
+
+COMMANDS = (
+    Command("fit", _MENU, "&Fit", in_editor(lambda editor: editor.viewpoint.fit()), ("F",), "fit"),
+    Command("hide", _MENU, "&Hide Masks", _hide, ("H",), "show", checkable=True),
+    Command(
+        "follow_desktop", _MENU, "Colours of the Desktop", lambda window: window.theme.choose(None),
+        needs_clip=False, checkable=True, group="theme", divides=True,
+    ),
+    Command(
+        "light", _MENU, "Light", lambda window: window.theme.choose(False), needs_clip=False,
+        checkable=True, group="theme",
+    ),
+    Command(
+        "dark", _MENU, "Dark", lambda window: window.theme.choose(True), needs_clip=False,
+        checkable=True, group="theme",
+    ),
+)  # fmt: skip
