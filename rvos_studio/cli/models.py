@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from rvos_studio.cli.console import results, tell, watch
+from rvos_studio.cli.console import errors, results, tell, watch
 from rvos_studio.errors import Refused
 from rvos_studio.jobs import InProcess
 from rvos_studio.models import catalogue, weights
-from rvos_studio.models.catalogue import CATALOGUE, Card, Role, Status
+from rvos_studio.models.catalogue import Card, Role, Status
 from rvos_studio.models.weights import Weights
 from rvos_studio.studio.imports import import_weights
 
@@ -26,15 +26,23 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 @app.command("list")
 def list_command(as_json: Json = False) -> None:
     """List every model and whether it can run here."""
+    entries = catalogue.cards()
+    for problem in catalogue.problems():
+        errors.print(f"Plugin {problem.plugin}: {problem.sentence}.", markup=False)
     if as_json:
-        tell([_plain(entry) for entry in CATALOGUE], as_json=True, text="")
+        tell([_plain(entry) for entry in entries], as_json=True, text="")
         return
+    names = max(len(entry.name) for entry in entries) + 2
+    states = max(len(entry.status.value) for entry in entries) + 2
     for role in Role:
         results.print(f"{role.value}s", markup=False)
-        for entry in CATALOGUE:
+        for entry in entries:
             if entry.role is role:
                 source = entry.published.removeprefix("https://")
-                results.print(f"  {entry.name:16}{entry.status.value:20}{source}", markup=False)
+                if entry.plugin:
+                    source = f"plugin {entry.plugin}"
+                line = f"  {entry.name:{names}}{entry.status.value:{states}}{source}"
+                results.print(line, markup=False)
     results.print("'rvos-studio models info NAME' says what a model does and needs.", markup=False)
 
 
@@ -43,8 +51,9 @@ def info_command(name: str, as_json: Json = False) -> None:
     """Show the card of one model."""
     entry = catalogue.card(name)
     lines = [f"{entry.title} ({entry.name}), a {entry.role.value}", *_prose(entry.about), ""]
-    facts = {"state": entry.status.value, "paper": entry.paper, "licence": entry.licence, "input": entry.input_size,
-             "needs": entry.needs, "weights from": entry.published}  # fmt: skip
+    comes = f"in the plugin {entry.plugin}" if entry.plugin else "with the program"
+    facts = {"state": entry.status.value, "comes": comes, "paper": entry.paper, "licence": entry.licence,
+             "input": entry.input_size, "needs": entry.needs, "weights from": entry.published}  # fmt: skip
     for label, value in facts.items():
         lines.append(f"{label:13}{value}")
     for part in entry.parts:
@@ -137,6 +146,7 @@ def _plain(entry: Card) -> dict[str, Any]:
         "input_size": entry.input_size,
         "needs": entry.needs,
         "published": entry.published,
+        "plugin": entry.plugin,
         "parts": {
             part: _told(found) if (found := weights.find(part)) else None for part in entry.parts
         },

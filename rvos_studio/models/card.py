@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated, Any
+
+import msgspec
 
 from rvos_studio.models import weights
+
+Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""Small letters and digits, with '-' between them."""
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+Address = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")]
+"""`module:callable`."""
 
 
 class Role(StrEnum):
@@ -25,11 +34,11 @@ class Status(StrEnum):
 class Card:
     """All that is said about a model before it runs."""
 
-    name: str
+    name: Slug
     """What commands and files call it."""
-    title: str
+    title: Text
     role: Role
-    about: str
+    about: Text
     """One sentence."""
     paper: str
     licence: str
@@ -40,10 +49,12 @@ class Card:
     """What must be there before it runs."""
     parts: tuple[str, ...] = ()
     """Names in `weights.PARTS` that it needs."""
-    adapter: str | None = None
-    """`module:callable` that makes the `Segmenter` or `Propagator`; None while the network is not in this version."""
+    adapter: Address | None = None
+    """Makes the `Segmenter` or `Propagator`; None while the network is not in this version."""
     arguments: tuple[str, ...] = ()
     """What the adapter is called with."""
+    plugin: str = ""
+    """Package and version of the plugin that brings it, empty for the program's own; the catalogue fills it in."""
 
     @property
     def status(self) -> Status:
@@ -52,3 +63,16 @@ class Card:
             return Status.NOT_BUILT_IN
         there = all(weights.present(part) for part in self.parts)
         return Status.READY if there else Status.NO_WEIGHTS
+
+
+def checked(entry: Any) -> Card:
+    """The same, if it is a card and every field has its type. Raises `ValueError` saying what is wrong."""
+    if not isinstance(entry, Card):
+        raise ValueError(f"{type(entry).__name__} is not a Card")
+    try:
+        card = msgspec.convert(msgspec.to_builtins(entry), Card)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"card '{entry.name}': {error}") from None
+    if unknown := [part for part in card.parts if part not in weights.PARTS]:
+        raise ValueError(f"card '{card.name}': there are no weights called {', '.join(unknown)}")
+    return card

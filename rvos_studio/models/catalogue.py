@@ -1,22 +1,116 @@
-"""What a user can pick. Reading it never imports torch."""
+"""What a user can pick: the cards that installed packages bring. Reading it never imports torch.
+
+A package names a sequence of its cards as an entry point of the group `rvos_studio.models`: this program does so for
+the models it comes with, a plugin for its own.
+"""
 
 import importlib
+import logging
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from operator import attrgetter
 from typing import Any
 
-from rvos_studio.errors import BadInput, WeightsMissing
+from rvos_studio.errors import BadInput, StudioError, WeightsMissing
 from rvos_studio.models import weights
-from rvos_studio.models.built_in import CARDS
-from rvos_studio.models.card import Card, Role, Status
+from rvos_studio.models.card import Card, Role, Status, checked
 
-__all__ = ["CATALOGUE", "Card", "Role", "Status", "card", "digest", "load", "ready", "require"]
+__all__ = [
+    "Card", "Problem", "Role", "Status", "card", "cards", "digest", "load", "problems", "ready", "require",
+]  # fmt: skip
 
-CATALOGUE = CARDS
+_log = logging.getLogger(__name__)
+
+_GROUP = "rvos_studio.models"
+_PROGRAM = "rvos-studio"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why something that a plugin brings is left out, or harms."""
+
+    plugin: str
+    """Its package and version."""
+    sentence: str
+
+
+def cards() -> tuple[Card, ...]:
+    """All there are, the program's own first; packages that are installed later are seen by the next process.
+
+    Raises `StudioError` where the program itself is installed so that it brings none.
+    """
+    return _collected()[0]
+
+
+def __getattr__(name: str) -> tuple[Card, ...]:
+    if name == "CATALOGUE":  # until the window asks for `cards()`
+        return cards()
+    raise AttributeError(name)
+
+
+def problems() -> tuple[Problem, ...]:
+    """What is wrong with the plugins; raises what `cards` raises."""
+    return _collected()[1]
+
+
+@cache
+def _collected() -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
+    points = sorted(
+        entry_points(group=_GROUP), key=lambda point: (_plugin(point), point.name, point.value)
+    )
+    if not points or _plugin(points[0]):
+        raise StudioError(
+            "The models of RVOS Studio are not registered, because its files are newer than its installation: install"
+            " it again ('make setup' in a checkout)."
+        )
+    found: dict[str, Card] = {}
+    wrong: list[Problem] = []
+    for point in points:
+        for entry in _brought(point):
+            if isinstance(entry, Problem):
+                wrong.append(entry)
+            elif (first := found.setdefault(entry.name, entry)) is not entry:
+                owner = first.plugin or "the program"
+                said = f"its model '{entry.name}' is left out: {owner} has one of that name already"
+                wrong.append(Problem(entry.plugin, said))
+    return tuple(found.values()), tuple(wrong)
+
+
+def _brought(point: EntryPoint) -> Iterator[Card | Problem]:
+    """The cards behind an entry point. What a plugin does wrong is a `Problem`, whatever it is."""
+    plugin = _plugin(point)
+    light = "torch" not in sys.modules
+    try:
+        for entry in point.load():
+            yield replace(checked(entry), plugin=plugin)
+    except (Exception, SystemExit) as error:
+        if not plugin:
+            raise
+        _log.exception("the cards of %s cannot be read", plugin)
+        yield Problem(plugin, f"its cards cannot be read ({_brief(error)}): mend or remove it")
+    if light and "torch" in sys.modules:
+        said = "its cards import torch, which slows every start down: only its adapters should"
+        yield Problem(plugin, said)
+
+
+def _plugin(point: EntryPoint) -> str:
+    """Package and version behind an entry point; empty for the program's own."""
+    assert point.dist is not None
+    if point.dist.name == _PROGRAM:
+        return ""
+    return f"{point.dist.name} {point.dist.version}"
+
+
+def _brief(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def card(name: str, role: Role | None = None) -> Card:
     """The entry of this name. Raises `BadInput` listing the names there are, of this role if one is given."""
-    fitting = [entry for entry in CATALOGUE if role in (None, entry.role)]
+    fitting = [entry for entry in cards() if role in (None, entry.role)]
     for entry in fitting:
         if entry.name == name:
             return entry
@@ -27,7 +121,7 @@ def card(name: str, role: Role | None = None) -> Card:
 
 def ready(role: Role) -> list[Card]:
     """Entries that can run here, in the catalogue's order."""
-    return [entry for entry in CATALOGUE if entry.role is role and entry.status is Status.READY]
+    return [entry for entry in cards() if entry.role is role and entry.status is Status.READY]
 
 
 def require(name: str, role: Role) -> Card:
@@ -44,13 +138,25 @@ def require(name: str, role: Role) -> Card:
 
 
 def load(name: str, role: Role) -> Any:
-    """Build the `Segmenter` or `Propagator` of this name; imports torch where the model needs it."""
+    """Build the `Segmenter` or `Propagator` of this name; imports torch where the model needs it.
+
+    Raises `StudioError` naming the plugin where a plugin's adapter fails to be built.
+    """
     entry = require(name, role)
     assert entry.adapter is not None
     module, _, attribute = entry.adapter.partition(":")
-    return attrgetter(attribute)(importlib.import_module(module))(*entry.arguments)
+    try:
+        return attrgetter(attribute)(importlib.import_module(module))(*entry.arguments)
+    except Exception as error:
+        if not entry.plugin or isinstance(error, StudioError):
+            raise
+        _log.exception("%s of %s cannot be loaded", name, entry.plugin)
+        raise StudioError(
+            f"{entry.title} cannot be loaded ({_brief(error)}): mend or remove the plugin {entry.plugin}."
+        ) from error
 
 
 def digest(entry: Card) -> str:
-    """What identifies the weights of a model in provenance: the SHA-256 of each part, joined by '+'."""
-    return "+".join(weights.locate(part).sha256 for part in entry.parts)
+    """What identifies a model in provenance: the SHA-256 of each part, a plugin's package and version; '+' between."""
+    parts = [weights.locate(part).sha256 for part in entry.parts]
+    return "+".join([*parts, entry.plugin] if entry.plugin else parts)

@@ -36,6 +36,7 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Look at devices, codecs, libraries, weights, folders and the display; never raises."""
     yield Finding("program", "rvos-studio", True, f"{__version__}, Python {sys.version.split()[0]}")
+    models = list(_models())  # first, for that devices import torch must not be blamed on a plugin
     yield from (Finding("device", device.name, True, device.about) for device in devices())
     for library in _LIBRARIES:
         try:
@@ -60,8 +61,7 @@ def examine() -> Iterator[Finding]:
         elif found:
             detail = f"{found.origin}, SHA-256 {found.sha256[:12]}…"
             yield Finding("weights", part.name, True, detail)
-    for entry in catalogue.CATALOGUE:
-        yield Finding("model", entry.name, True, entry.status.value)
+    yield from models
     yield _folder("settings", settings.config_folder())
     yield _folder("imported weights", settings.data_folder())
     yield _folder("log", settings.log_folder())
@@ -74,6 +74,18 @@ def examine() -> Iterator[Finding]:
     if Path("/dev/shm").is_dir():
         free = shutil.disk_usage("/dev/shm").free >> 20
         yield Finding("memory", "shared memory", free >= 64, f"{free} MiB free")
+
+
+def _models() -> Iterator[Finding]:
+    """Every model, and what is wrong with plugins."""
+    try:
+        for entry in catalogue.cards():
+            source = f", plugin {entry.plugin}" if entry.plugin else ""
+            yield Finding("model", entry.name, True, f"{entry.status.value}{source}")
+        for problem in catalogue.problems():
+            yield Finding("plugin", problem.plugin, False, problem.sentence)
+    except StudioError as error:
+        yield Finding("model", "all", False, str(error))
 
 
 def has_display() -> bool:
