@@ -6,13 +6,14 @@ import torch
 from PIL import Image
 
 from rvos_studio.errors import DeviceTooSmall
+from rvos_studio.models.computing import Computing
 from rvos_studio.models.protocols import Notice, Prediction
-from rvos_studio.models.uninext_segmenter import UninextSegmenter, prepared
+from rvos_studio.models.uninext_segmenter import UninextSegmenter, network_size
 from rvos_studio.networks.uninext.network import Network, published_names
 from rvos_studio.networks.uninext.variants import VARIANTS
 from tests.networks.named import filled
 from tests.parity.recorded import ORACLE, PRESENT, seeded
-from tests.parity.uninext_record import FOLDERS, frames_of, normalised, record
+from tests.parity.uninext_record import FOLDERS, normalised, record
 from tests.parity.uninext_replay import seeded_network
 
 CPU = torch.device("cpu")
@@ -49,8 +50,8 @@ def network():
     return Network.from_published(TINY, state)
 
 
-def segmenter(network, sides=(SIDE,), precision=torch.float32):
-    return UninextSegmenter(network, ids, CPU, precision, sides)
+def segmenter(network, side=SIDE, precision=torch.float32):
+    return UninextSegmenter(network, ids, Computing(CPU, precision), side)
 
 
 def test_answers_frame_by_frame_at_source_size(network):
@@ -91,7 +92,7 @@ def test_several_expressions_are_answered_as_one_at_a_time(network):
 
 def test_sentences_are_cleaned_before_they_are_cut(network):
     read = []
-    one = UninextSegmenter(network, lambda s: (read.append(s), ids(s))[1], CPU, short_sides=(SIDE,))
+    one = UninextSegmenter(network, lambda s: (read.append(s), ids(s))[1], Computing(CPU), SIDE)
     list(one.segment(Still(), EXPRESSIONS, [0]))
     assert [sentence.split() for sentence in read] == [
         ["the", "dog", "that", "jumps"],
@@ -113,21 +114,41 @@ def test_closing_cancels_at_once(network):
     assert clip.read == [0]
 
 
-@pytest.mark.parametrize("multiple", [1, 32])
-def test_pictures_are_pillows(multiple):
-    """47 x 85 becomes 64 x 116: 115.7 is rounded; padding is right and below."""
-    frame = Still(1, 48, 90).frames[0][:47, :85].copy()
-    picture, size = prepared(frame, 64, multiple)
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ((96, 160), (480, 800)),
+        ((1080, 1920), (480, 853)),
+        ((640, 361), (851, 480)),
+        ((30, 300), (133, 1333)),
+        ((480, 480), (480, 480)),
+    ],
+)
+def test_the_shorter_side_is_given_and_the_longer_one_limited(source, expected):
+    assert network_size(*source) == expected
+
+
+@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize(("variant", "width"), [("uninext-tiny", 128), ("uninext-r50", 116)])
+def test_the_network_sees_what_pillow_makes(network, monkeypatch, variant, width, precision):
+    """47 x 85 becomes 64 x 116, for 115.7 is rounded; padding is right and below, and none for ResNet."""
+    with torch.device("meta"):
+        multiple = Network(VARIANTS[variant]).encoder.multiple
+    monkeypatch.setattr(network.encoder, "multiple", multiple)
+    seen, whole = [], network.encode
+    monkeypatch.setattr(
+        network, "encode", lambda x, size: (seen.append((x, size)), whole(x, size))[1]
+    )
+    clip = Still(1, 48, 90)
+    clip.frames, clip.height, clip.width = clip.frames[:, :47, :85].copy(), 47, 85
+    (answer,) = segmenter(network, precision=precision).segment(clip, EXPRESSIONS[:1], [0])
+    assert answer.probability.shape == (47, 85)
+    ((picture, size),) = seen
     assert size == (64, 116)
-    assert picture.shape == (1, 3, 64, 116 if multiple == 1 else 128)
-    scaled = np.array(Image.fromarray(frame).resize((116, 64), Image.Resampling.BILINEAR))
+    assert picture.shape == (1, 3, 64, width)
+    scaled = np.array(Image.fromarray(clip.frames[0]).resize((116, 64), Image.Resampling.BILINEAR))
     assert torch.allclose(picture, normalised(scaled, multiple), atol=1e-6)
     assert not picture[..., 116:].any()
-
-
-def test_the_longer_side_has_a_limit():
-    _, size = prepared(np.zeros((30, 300, 3), np.uint8), 480, 1)
-    assert size == (133, 1333)
 
 
 def full(network, monkeypatch, allowed, error=torch.OutOfMemoryError):
@@ -143,12 +164,11 @@ def full(network, monkeypatch, allowed, error=torch.OutOfMemoryError):
 
 
 def test_a_full_device_sees_smaller_pictures_from_then_on_and_says_so(network, monkeypatch):
-    full(network, monkeypatch, 32)
-    found = list(segmenter(network, (96, 64, 32)).segment(Still(), EXPRESSIONS, [0, 1]))
+    full(network, monkeypatch, 40)
+    found = list(segmenter(network).segment(Still(), EXPRESSIONS, [0, 1]))
     assert [type(one) for one in found] == [Notice] * 2 + [Prediction] * 6
-    assert "64" in found[0].text
-    assert "32" in found[1].text
-    expected = segmenter(network, (32,)).segment(Still(), EXPRESSIONS, [0, 1])
+    assert all("smaller pictures" in one.text for one in found[:2])
+    expected = segmenter(network, 36).segment(Still(), EXPRESSIONS, [0, 1])
     for one, other in zip(found[2:], expected, strict=True):
         np.testing.assert_array_equal(one.probability, other.probability)
 
@@ -164,24 +184,24 @@ def test_what_was_answered_is_not_asked_again(network, monkeypatch):
         return whole(encoded, words)
 
     monkeypatch.setattr(network, "forward", forward)
-    found = list(segmenter(network, (64, 32)).segment(Still(), EXPRESSIONS, [0]))
+    found = list(segmenter(network).segment(Still(), EXPRESSIONS, [0]))
     assert [type(one) for one in found] == [Prediction, Notice, Prediction, Prediction]
     assert [one.expression for one in found if isinstance(one, Prediction)] == [0, 1, 2]
-    assert [size[0] for size in calls] == [64, 64, 32, 32]
+    assert [size[0] for size in calls] == [64, 64, 48, 48]
 
 
-def test_a_device_that_is_too_small_is_named(network, monkeypatch):
+def test_a_device_that_is_too_small_is_told_of(network, monkeypatch):
     full(network, monkeypatch, 8)
-    work = segmenter(network, (64, 32)).segment(Still(), EXPRESSIONS, [0])
-    assert isinstance(next(work), Notice)
-    with pytest.raises(DeviceTooSmall, match="cpu has too little memory for UNINEXT-Tiny"):
+    work = segmenter(network).segment(Still(), EXPRESSIONS, [0])
+    assert [type(next(work)) for _ in range(2)] == [Notice] * 2
+    with pytest.raises(DeviceTooSmall, match="not enough memory for this model"):
         next(work)
 
 
 def test_other_failures_are_not_taken_for_a_full_device(network, monkeypatch):
     full(network, monkeypatch, 8, ValueError)
     with pytest.raises(ValueError, match="memory"):
-        next(segmenter(network, (64, 32)).segment(Still(), EXPRESSIONS, [0]))
+        next(segmenter(network).segment(Still(), EXPRESSIONS, [0]))
 
 
 def test_half_precision_is_near(network):
@@ -205,10 +225,7 @@ def test_from_frames_to_the_recorded_masks(case):
     clip.frames = seeded.seeded_video(len(clip), clip.height, clip.width)
     tokens = record(variant.encoder)["token_ids"]
     one = UninextSegmenter(
-        seeded_network(variant), lambda _: tokens, CPU, short_sides=(entry["short_side"],)
-    )
-    assert prepared(clip.frames[0], entry["short_side"], 1)[0].equal(
-        normalised(frames_of(entry)[0], 1)
+        seeded_network(variant), lambda _: tokens, Computing(CPU), entry["short_side"]
     )
     for answer in one.segment(clip, ["the red car"], range(len(clip))):
         recorded = arrays[f"f{answer.frame}_soft"]
