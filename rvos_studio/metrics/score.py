@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from rvos_studio.errors import BadInput
-from rvos_studio.metrics.boundary import boundary_accuracy
-from rvos_studio.metrics.region import region_similarity
+from rvos_studio.metrics.frame import TOLERANCE, compare
 from rvos_studio.metrics.statistics import Statistics, statistics
 
 
@@ -41,10 +40,24 @@ class Score:
         return (self.j.mean + self.f.mean) / 2
 
 
+@dataclass(frozen=True)
+class Summary:
+    """J and F of several objects: the means of what each object's frames give."""
+
+    j: Statistics
+    f: Statistics
+    objects: int
+
+    @property
+    def jf(self) -> float:
+        """J&F, 0..1."""
+        return (self.j.mean + self.f.mean) / 2
+
+
 def score(
     prediction: Iterable[NDArray[Any]],
     truth: Iterable[NDArray[Any]],
-    tolerance: float = 0.008,
+    tolerance: float = TOLERANCE,
     void: Iterable[NDArray[Any]] | None = None,
 ) -> Score:
     """Score one track against its truth; both give H x W masks frame by frame, and so does `void`.
@@ -56,42 +69,65 @@ def score(
     frames = zip(prediction, truth, strict=True)
     voids = repeat(None) if void is None else void
     for (mask, true_mask), ignored in zip(frames, voids, strict=False):
-        region.append(region_similarity(mask, true_mask, ignored))
-        boundary.append(boundary_accuracy(mask, true_mask, tolerance, ignored))
+        j, f = compare([mask], [true_mask], tolerance, ignored)
+        region.append(float(j[0, 0]))
+        boundary.append(float(f[0, 0]))
     if not region:
         raise BadInput("A track needs at least one frame to be scored.")
     return Score(tuple(region), tuple(boundary))
 
 
-def mean_jf(scores: Sequence[Score]) -> float:
-    """J&F over objects: mean of the J means and F means, unweighted by clip length, 0..1."""
+def summary(scores: Sequence[Score]) -> Summary:
+    """Mean, recall and decay over objects, unweighted by clip length."""
     if not scores:
         raise BadInput("J&F needs at least one scored object.")
-    return float(
-        (np.mean([each.j.mean for each in scores]) + np.mean([each.f.mean for each in scores])) / 2
+    j, f = (
+        Statistics(*np.mean([(s.mean, s.recall, s.decay) for s in each], axis=0).tolist())
+        for each in ([one.j for one in scores], [one.f for one in scores])
     )
+    return Summary(j, f, len(scores))
+
+
+def mean_jf(scores: Sequence[Score]) -> float:
+    """J&F over objects: mean of the J means and F means, unweighted by clip length, 0..1."""
+    return summary(scores).jf
 
 
 def best_assignment(
     predictions: Sequence[Sequence[NDArray[Any]]],
     truths: Sequence[Sequence[NDArray[Any]]],
-    tolerance: float = 0.008,
+    tolerance: float = TOLERANCE,
+    void: Sequence[NDArray[Any]] | None = None,
 ) -> list[tuple[int | None, Score]]:
     """Give every true object the prediction that maximises the total J&F (Hungarian method).
 
     This is the unsupervised protocol, in which Ref-DAVIS17 is customarily scored: swapped ids cost
-    nothing. Returns for each truth the position of its prediction and the score; objects beyond
-    the number of predictions get None and are scored against empty masks.
+    nothing. Every track is a sequence of H x W masks, read once and frame by frame, so that it may
+    be lazy; `void` has one mask a frame. Returns for each truth the position of its prediction and
+    the score; objects beyond the number of predictions get None and are scored against empty masks.
     """
-    table = [[score(each, truth, tolerance) for each in predictions] for truth in truths]
-    chosen: dict[int, int] = {}
-    if predictions and truths:
-        gain = np.array([[each.jf for each in row] for row in table])
-        rows, columns = linear_sum_assignment(gain, maximize=True)
-        chosen = dict(zip(rows.tolist(), columns.tolist(), strict=True))
+    frames = {len(track) for track in (*predictions, *truths)}
+    if len(frames) > 1:
+        raise ValueError(f"tracks have different lengths: {sorted(frames)}")
+    if truths and not frames - {0}:
+        raise BadInput("A track needs at least one frame to be scored.")
+    tables = []
+    for frame in range(frames.pop() if truths else 0):
+        true = [track[frame] for track in truths]
+        # Predictions that are missing are empty: one row of the table for each.
+        missing = [np.zeros_like(true[0])] * max(0, len(truths) - len(predictions))
+        masks = [*(track[frame] for track in predictions), *missing]
+        tables.append(compare(masks, true, tolerance, None if void is None else void[frame]))
+    if not tables:
+        return []
+    region, boundary = (np.stack(each, axis=-1) for each in zip(*tables, strict=True))
+    gain = (region.mean(axis=-1) + boundary.mean(axis=-1)) / 2
+    rows, columns = linear_sum_assignment(gain, maximize=True)
+    chosen = dict(zip(columns.tolist(), rows.tolist(), strict=True))
     return [
-        (chosen[k], table[k][chosen[k]])
-        if k in chosen
-        else (None, score([np.zeros_like(mask) for mask in truth], truth, tolerance))
-        for k, truth in enumerate(truths)
+        (
+            chosen[k] if chosen[k] < len(predictions) else None,
+            Score(tuple(region[chosen[k], k].tolist()), tuple(boundary[chosen[k], k].tolist())),
+        )
+        for k in range(len(truths))
     ]

@@ -30,14 +30,19 @@ def statistics(values: Sequence[float] | NDArray[np.float64]) -> Statistics:
     frames = np.asarray(values, dtype=np.float64)
     if frames.ndim != 1 or not frames.size:
         raise BadInput("Statistics need the values of at least one frame.")
-    # The tiny offset makes exact halves round up instead of to even.
-    edges = np.round(np.linspace(1, frames.size, 5) + 1e-10).astype(int) - 1
-    first, last = frames[edges[0] : edges[1] + 1], frames[edges[3] : edges[4] + 1]
+    first, last = (frames[part] for part in first_and_last(frames.size))
     return Statistics(
         mean=_mean(frames),
         recall=float(np.mean(frames > 0.5)),
         decay=_mean(first) - _mean(last),
     )
+
+
+def first_and_last(frames: int) -> tuple[slice, slice]:
+    """The first and the last quarter of so many frames, both ends included."""
+    # The tiny offset makes exact halves round up instead of to even.
+    edges = np.round(np.linspace(1, frames, 5) + 1e-10).astype(int) - 1
+    return slice(edges[0], edges[1] + 1), slice(edges[3], edges[4] + 1)
 
 
 def _mean(values: NDArray[np.float64]) -> float:

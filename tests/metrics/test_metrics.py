@@ -16,7 +16,7 @@ from rvos_studio.metrics import (
     score,
     statistics,
 )
-from rvos_studio.metrics.boundary import radius
+from rvos_studio.metrics.frame import radius
 
 EMPTY = np.zeros((6, 8), bool)
 FULL = ~EMPTY

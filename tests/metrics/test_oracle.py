@@ -14,7 +14,7 @@ from rvos_studio.metrics import (
     score,
     statistics,
 )
-from rvos_studio.metrics.boundary import radius
+from rvos_studio.metrics.frame import radius
 
 ORACLE = Path(__file__).resolve().parents[3] / "shared" / "oracle"
 EXACT = 1e-9
