@@ -8,12 +8,15 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from rvos_studio.masks import Probability
+from rvos_studio.models.checkpoints import state_of
 from rvos_studio.models.computing import Computing, Load
 from rvos_studio.models.pictures import normalised, resized
 from rvos_studio.models.protocols import DeviceFull, Notice, Prediction
+from rvos_studio.models.tokenizers import bert_ids
 from rvos_studio.networks.uninext.masks import probabilities
 from rvos_studio.networks.uninext.network import Encoded, Network
 from rvos_studio.networks.uninext.sentence import cleaned
+from rvos_studio.networks.uninext.variants import VARIANTS
 from rvos_studio.video import Frame, FrameSource
 
 SHORT_SIDE = 480
@@ -88,6 +91,16 @@ class UninextSegmenter:
             return mask.cpu().numpy(), float(answer.score)
 
         return self._exact.run(work)
+
+
+def load(name: str) -> UninextSegmenter:
+    """The variant of this name with the weights that are found here, on the device of the settings.
+
+    Raises `WeightsMissing` where there are none, and `DeviceTooSmall`.
+    """
+    computing = Computing.as_set()
+    network = Network.from_published(VARIANTS[name], state_of(name))
+    return UninextSegmenter(network, bert_ids, computing)
 
 
 def network_size(

@@ -5,10 +5,12 @@ import pytest
 import torch
 from PIL import Image
 
+from rvos_studio import settings
 from rvos_studio.errors import DeviceTooSmall
+from rvos_studio.models import uninext_segmenter
 from rvos_studio.models.computing import Computing
 from rvos_studio.models.protocols import Notice, Prediction
-from rvos_studio.models.uninext_segmenter import UninextSegmenter, network_size
+from rvos_studio.models.uninext_segmenter import UninextSegmenter, load, network_size
 from rvos_studio.networks.uninext.network import Network, published_names
 from rvos_studio.networks.uninext.variants import VARIANTS
 from tests.networks.named import filled
@@ -210,6 +212,17 @@ def test_half_precision_is_near(network):
     for one, other in zip(exact, rough, strict=True):
         assert other.confidence == pytest.approx(one.confidence, abs=0.03)
         assert other.probability.dtype == np.float32
+
+
+def test_loading_takes_the_weights_and_the_tokenizer_by_name(network, monkeypatch):
+    state = filled(lambda: Network(TINY), published_names(TINY))
+    monkeypatch.setattr(uninext_segmenter, "state_of", lambda name: {"uninext-tiny": state}[name])
+    monkeypatch.setattr(settings, "load", lambda: settings.Settings(device="cpu"))
+    (loaded,) = load("uninext-tiny").segment(Still(), ["the red car"], [0])
+    tokens = [101, 1996, 2417, 2482, 102]
+    by_hand = UninextSegmenter(network, lambda _: tokens, Computing(CPU))
+    (expected,) = by_hand.segment(Still(), ["the red car"], [0])
+    np.testing.assert_array_equal(loaded.probability, expected.probability)
 
 
 @pytest.mark.parity
