@@ -14,8 +14,9 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from rvos_studio.networks.language import PAD
+from rvos_studio.networks.losses import thinned
 from rvos_studio.networks.referring.levels import Level, as_tokens
-from rvos_studio.networks.referring.loss import Target, losses, match, thinned, training_loss
+from rvos_studio.networks.referring.loss import Target, losses, match, training_loss
 from rvos_studio.networks.referring.network import Answer, ReferringNetwork, Seen
 from rvos_studio.networks.referring.published import OPTIONAL, from_published
 from rvos_studio.networks.referring.variants import Variant

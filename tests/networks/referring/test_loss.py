@@ -2,44 +2,15 @@
 
 import math
 
-import pytest
 import torch
 
-from rvos_studio.networks.referring.loss import (
-    Target,
-    generalised_overlap,
-    losses,
-    match,
-    thinned,
-    training_loss,
-)
+from rvos_studio.networks.losses import generalised_overlap
+from rvos_studio.networks.referring.loss import Target, losses, match, training_loss
 from rvos_studio.networks.referring.network import Answer
 
 
 def boxes(*values):
     return torch.tensor(values, dtype=torch.float32)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [
-        ((0.5, 0.5, 0.4, 0.4), (0.5, 0.5, 0.4, 0.4), 1.0),
-        # Side by side: nothing shared, nothing of the box around left over.
-        ((0.25, 0.5, 0.5, 1.0), (0.75, 0.5, 0.5, 1.0), 0.0),
-        # Opposite corners: half of the box around is empty.
-        ((0.25, 0.25, 0.5, 0.5), (0.75, 0.75, 0.5, 0.5), -0.5),
-        ((0.5, 0.5, 1.0, 1.0), (0.25, 0.25, 0.5, 0.5), 0.25),
-    ],
-)
-def test_overlap_of_boxes(first, second, expected):
-    found = float(generalised_overlap(boxes(first), boxes(second)))
-    assert math.isclose(found, expected, abs_tol=1e-5)
-
-
-def test_masks_are_taken_at_the_middle_of_each_cell():
-    masks = torch.zeros(1, 8, 12)
-    masks[0, 2, 6] = masks[0, 6, 2] = 1
-    assert thinned(masks).tolist() == [[[0, 1, 0], [1, 0, 0]]]
 
 
 def example():

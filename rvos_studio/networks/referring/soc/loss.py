@@ -10,14 +10,11 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from rvos_studio.networks.referring.loss import generalised_overlap
+from rvos_studio.networks.losses import dice, focal, focal_cost, generalised_overlap
 from rvos_studio.networks.referring.soc.network import SocAnswer
 
 WEIGHTS = {"class": 2.0, "box": 2.0, "giou": 2.0, "mask": 2.0, "dice": 5.0, "contrast": 1.0}
 """Of the terms; in matching, all but `mask` and `contrast` count."""
-
-_ALPHA = 0.25
-_NO_INFINITY = 1e-8
 
 
 @dataclass(frozen=True)
@@ -48,15 +45,13 @@ def training_loss(answers: Sequence[SocAnswer], summary: Tensor, target: Target)
 @torch.no_grad()
 def match(answer: SocAnswer, target: Target) -> Tensor:
     """What it would cost to match each query with the object, B x Q; each term is a mean over frames."""
-    p = answer.logits[..., target.label].float().sigmoid().transpose(1, 2)
-    positive = _ALPHA * (1 - p) ** 2 * -(p + _NO_INFINITY).log()
-    negative = (1 - _ALPHA) * p**2 * -(1 - p + _NO_INFINITY).log()
-    visible = target.visible[:, None].to(p)
+    logits = answer.logits[..., target.label].float().transpose(1, 2)
+    visible = target.visible[:, None].to(logits)
     boxes = answer.boxes.float().transpose(1, 2)
     true_boxes = target.boxes[:, None].expand_as(boxes)
     masks = _enlarged(answer.masks.float().transpose(1, 2), target)
     costs = {
-        "class": ((positive - negative) * visible).sum(-1) / visible.sum(-1).clamp(min=1),
+        "class": (focal_cost(logits) * visible).sum(-1) / visible.sum(-1).clamp(min=1),
         "box": (boxes - true_boxes).abs().sum(-1).mean(-1),
         "giou": -generalised_overlap(boxes, true_boxes).mean(-1),
         "dice": -_dice(masks, target.masks[:, None].to(masks)).mean(-1),
@@ -83,10 +78,10 @@ def losses(
     said = (likeness / summary.shape[-1]).log_softmax(1)[clips, matched]
     frames = target.visible.numel()
     return {
-        "class": _focal(logits, sure).sum() / frames,
+        "class": focal(logits, sure).sum() / frames,
         "box": (boxes - target.boxes).abs().sum() / frames,
         "giou": (1 - generalised_overlap(boxes, target.boxes)).sum() / frames,
-        "mask": _focal(masks, wanted).mean((-2, -1)).sum() / frames,
+        "mask": focal(masks, wanted).mean((-2, -1)).sum() / frames,
         "dice": (1 - _dice(masks, wanted)).sum() / frames,
         "contrast": -said.mean(),
     }
@@ -99,16 +94,6 @@ def _enlarged(masks: Tensor, target: Target) -> Tensor:
     return large.view(*masks.shape[:-2], *size)
 
 
-def _focal(logits: Tensor, wanted: Tensor) -> Tensor:
-    """Binary focal loss (Lin et al. 2017) of every logit."""
-    entropy = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
-    p = logits.sigmoid()
-    missed = p + wanted - 2 * p * wanted
-    return (_ALPHA * wanted + (1 - _ALPHA) * (1 - wanted)) * missed**2 * entropy
-
-
-def _dice(logits: Tensor, wanted: Tensor) -> Tensor:
-    """Overlap of frames, ... x H x W -> ..., 0..1."""
-    p = logits.sigmoid()
-    both, either = (p * wanted).sum((-2, -1)), p.sum((-2, -1)) + wanted.sum((-2, -1))
-    return (2 * both + 1) / (either + 1)
+def _dice(masks: Tensor, wanted: Tensor) -> Tensor:
+    """Of frames, ... x H x W -> ..."""
+    return dice(masks.flatten(-2), wanted.flatten(-2))
