@@ -18,13 +18,12 @@ from torch import Tensor
 
 from rvos_studio.errors import BadInput
 from rvos_studio.models import weights
-from rvos_studio.networks.aot.network import OPTIONAL, Network, published_names
-from rvos_studio.networks.aot.variants import VARIANTS
-from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, published_name
+from rvos_studio.models.families import FAMILIES, Family
+from rvos_studio.networks.efficientnet_lite import EfficientNetLite0
 
 _log = logging.getLogger(__name__)
 
-_WRAPPERS = ("state_dict", "model", "network")
+_WRAPPERS = ("state_dict", "model_state_dict", "model", "network")
 """Where training programs put the tensors, beside optimizer and arguments."""
 _HARMLESS: list[Callable[..., Any] | tuple[Callable[..., Any], str]] = [argparse.Namespace]
 """What training programs keep beside the tensors, and torch would not open by itself."""
@@ -32,38 +31,6 @@ _BEGINNINGS = (b"PK\x03\x04", b"\x80")
 """Of the files that torch writes: a zip archive, or a binary pickle before torch 1.6."""
 _NAMED = 3
 """Names in a refusal, of each kind; the log has them all."""
-
-
-@dataclass(frozen=True)
-class Family:
-    """Networks whose published checkpoints follow the same rules."""
-
-    parts: tuple[str, ...]
-    """Names in `weights.PARTS`."""
-    expected: Callable[[str], dict[str, Tensor]]
-    """Published name -> a tensor without content, for one of `parts`."""
-    optional: tuple[str, ...] = ()
-    """Regular expressions for published names that may be there and are not needed."""
-
-
-def _efficientnet_lite0(part: str) -> dict[str, Tensor]:
-    with torch.device("meta"):
-        state = EfficientNetLite0().state_dict()
-    return {published_name(name): value for name, value in state.items()}
-
-
-def _associating(part: str) -> dict[str, Tensor]:
-    variant = VARIANTS[part]
-    with torch.device("meta"):
-        state = Network(variant).state_dict()
-    theirs = published_names(variant)
-    return {theirs[name]: value for name, value in state.items()}
-
-
-FAMILIES = (
-    Family(("efficientnet-lite0",), _efficientnet_lite0),
-    Family(tuple(VARIANTS), _associating, OPTIONAL),
-)
 
 
 @dataclass(frozen=True)
@@ -169,34 +136,59 @@ def checked_parts() -> tuple[str, ...]:
     return tuple(part for family in FAMILIES for part in family.parts)
 
 
+def _family(part: str) -> Family:
+    return next(family for family in FAMILIES if part in family.parts)
+
+
 @cache
-def _rules(part: str) -> tuple[Mapping[str, Tensor], re.Pattern[str]]:
-    """What a part expects, and the pattern of names that it can do without."""
-    family = next(family for family in FAMILIES if part in family.parts)
-    return family.expected(part), re.compile("|".join(family.optional) or "(?!)")
+def _expected(part: str) -> Mapping[str, Tensor]:
+    return _family(part).expected(part)
+
+
+@cache
+def _pattern(expressions: tuple[str, ...]) -> re.Pattern[str]:
+    """Of what one of these expressions describes; nothing, if there are none."""
+    return re.compile("|".join(f"(?:{one})" for one in expressions) or "(?!)")
+
+
+def likely(state: Mapping[str, Tensor]) -> tuple[str, ...]:
+    """The parts that a state may be for, by what some of its names begin with."""
+    return tuple(
+        part
+        for family in FAMILIES
+        if any(map(_pattern((family.mark,)).match, state))
+        for part in family.parts
+    )
 
 
 def fit(state: Mapping[str, Tensor], part: str) -> Fit:
     """Compare names, shapes and kinds of numbers; optional names do not count."""
-    expected, optional = _rules(part)
-    shared = expected.keys() & state.keys()
+    family = _family(part)
+    settled, _ = family.settled(state)
+    expected, optional = family.with_classes(_expected(part), settled), _pattern(family.optional)
+    shared = expected.keys() & settled.keys()
     return Fit(
         part,
         tuple(name for name in expected if name not in shared),
-        tuple(name for name in state if name not in shared and not optional.fullmatch(name)),
+        tuple(name for name in settled if name not in shared and not optional.fullmatch(name)),
         tuple(
-            f"{name} is {_kind(state[name])} instead of {_kind(wanted)}"
+            f"{name} is {_kind(settled[name])} instead of {_kind(wanted)}"
             for name, wanted in expected.items()
-            if name in shared and _kind(state[name]) != _kind(wanted)
+            if name in shared and _kind(settled[name]) != _kind(wanted)
         ),
         len(shared),
     )
 
 
 def needed(state: Mapping[str, Tensor], part: str) -> dict[str, Tensor]:
-    """The tensors of a fitting state that the part is made of, whatever precision they came in, as float32."""
-    expected, _ = _rules(part)
-    return {name: state[name].to(wanted.dtype) for name, wanted in expected.items()}
+    """The tensors of a fitting state that the part is made of, whatever precision they came in, as float32.
+
+    Tells the log of names that should repeat others and do not; these others count.
+    """
+    settled, differing = _family(part).settled(state)
+    if differing:
+        _log.warning("%s: left out, for not saying what they should repeat: %s", part, differing)
+    return {name: settled[name].to(wanted.dtype) for name, wanted in _expected(part).items()}
 
 
 def state_of(part: str) -> dict[str, Tensor]:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from rvos_studio.errors import BadInput, CannotWrite, SeveralFit
 from rvos_studio.models import weights
-from rvos_studio.models.checkpoints import Fit, checked_parts, fit, needed, read_state
+from rvos_studio.models.checkpoints import Fit, checked_parts, fit, likely, needed, read_state
 from rvos_studio.models.protocols import Step
 from rvos_studio.models.weights import PARTS, Weights
 
@@ -32,10 +32,10 @@ def import_weights(path: Path, model: str | None = None) -> Generator[Step, None
     if path.suffix.lower() == ".onnx" or model == _SENTENCES:
         return (yield from _import_sentence_model(path))
     state = read_state(path)
-    compared = []
-    for done, part in enumerate(checked_parts(), 1):
+    parts, compared = {*likely(state), model} & {*checked_parts()}, []
+    for done, part in enumerate(sorted(parts), 1):
         compared.append(fit(state, part))
-        yield Step(done, len(checked_parts()), "comparing")
+        yield Step(done, len(parts), "comparing")
     part = _decide(path, state, compared, model)
     state = needed(state, part)
     for done, (name, value) in enumerate(state.items(), 1):
@@ -80,14 +80,14 @@ def _refusal(
     path: Path, state: Mapping[str, Tensor], compared: list[Fit], model: str | None
 ) -> str:
     asked = [each for each in compared if each.part == model]
+    if not asked and not any(each.shared for each in compared):
+        names = ", ".join(list(state)[:3])
+        return f"'{path.name}' fits no network of this version; none has tensors called {names}."
     nearest = min(asked or compared, key=lambda each: each.differences)
     nearest.log(path)
     title = PARTS[nearest.part].title
     if asked:
         return f"'{path.name}' does not fit {title}: {nearest}."
-    if not any(each.shared for each in compared):
-        names = ", ".join(list(state)[:3])
-        return f"'{path.name}' fits no network of this version; none has tensors called {names}."
     return f"'{path.name}' fits no network of this version; nearest is {title}, but {nearest}."
 
 

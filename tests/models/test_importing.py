@@ -17,7 +17,8 @@ from torch import nn
 
 from rvos_studio.errors import BadInput, CannotWrite, Refused, SeveralFit
 from rvos_studio.models import catalogue, checkpoints, importing, weights
-from rvos_studio.models.checkpoints import Family, read_state, state_of
+from rvos_studio.models.checkpoints import read_state, state_of
+from rvos_studio.models.families import Family
 from rvos_studio.models.importing import import_weights
 
 LITE = "efficientnet-lite0"
@@ -56,9 +57,9 @@ def small_networks(monkeypatch):
     family = Family(("aot-b", "aot-l", "deaot-t"), expected, (r"mask_token", r".*_index"))
     lite = next(each for each in checkpoints.FAMILIES if LITE in each.parts)
     monkeypatch.setattr(checkpoints, "FAMILIES", (lite, family))
-    checkpoints._rules.cache_clear()
+    checkpoints._expected.cache_clear()
     yield
-    checkpoints._rules.cache_clear()
+    checkpoints._expected.cache_clear()
 
 
 @pytest.fixture
