@@ -3,6 +3,7 @@
 from rvos_studio.project.edit import Edit
 from rvos_studio.project.project import Project
 from rvos_studio.project.records import (
+    AnswerRecord,
     Change,
     ClipRecord,
     ExpressionRecord,
@@ -12,8 +13,10 @@ from rvos_studio.project.records import (
     Provenance,
     TrackMask,
 )
+from rvos_studio.project.stages import Run, Stages
 
 __all__ = [
+    "AnswerRecord",
     "Change",
     "ClipRecord",
     "Edit",
@@ -23,5 +26,7 @@ __all__ = [
     "ObjectRecord",
     "Project",
     "Provenance",
+    "Run",
+    "Stages",
     "TrackMask",
 ]

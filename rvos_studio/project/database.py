@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rvos_studio.errors import BadInput, CannotWrite, Refused
-from rvos_studio.project.schema import migrate
+from rvos_studio.project.schema import migrate, outdated
 
 
 class Database:
@@ -47,6 +47,8 @@ class Database:
             if not self.read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
+            if self.read_only and outdated(connection):
+                connection = _copy_in_memory(connection)
             migrate(connection)
         except BaseException:
             connection.close()
@@ -108,6 +110,14 @@ def remove(path: Path) -> None:
     for end in ("", "-wal", "-shm"):
         with contextlib.suppress(OSError):  # a read-only folder never got any
             path.with_name(path.name + end).unlink()
+
+
+def _copy_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """An older file that is only read is brought up to date beside itself."""
+    copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    connection.backup(copy)
+    connection.close()
+    return copy
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 from rvos_studio.errors import Refused
 from rvos_studio.fusion import Vote
-from rvos_studio.masks import Mask
+from rvos_studio.masks import Levels, Mask, Probability
 from rvos_studio.project.database import Database
 from rvos_studio.project.records import Change, Kind, Provenance
 from rvos_studio.project.schema import COLUMNS, KEY_LENGTH
@@ -49,8 +49,7 @@ class Edit:
         """Set the recipe an object's fusion follows."""
         with self._step():
             row = self._row("object", (object_id,))
-            recipe = json.dumps({"members": vote.members, "threshold": vote.threshold})
-            self._write("object", row, (object_id, row[1], recipe))
+            self._write("object", row, (object_id, row[1], json.dumps(vote.data())))
 
     def remove_object(self, object_id: int) -> None:
         """Remove an object with its expressions, predictions and track."""
@@ -91,13 +90,26 @@ class Edit:
         model: str,
         answers: Mapping[int, tuple[Mask, float]],
         provenance: Provenance,
+        probabilities: Mapping[int, Probability] | None = None,
     ) -> Change:
-        """Store one model's answers to one expression: frame -> (mask, confidence 0..1)."""
+        """Store one model's answers to one expression: frame -> (mask, confidence 0..1).
+
+        Of `probabilities`, frame -> H x W, each is kept in 8 bits beside the mask that was made of it.
+        """
+        codes = {frame: Levels.of(each) for frame, each in (probabilities or {}).items()}
         with self._step():
             object_id = self._row("expression", (expression,))[1]
             for frame, (mask, confidence) in answers.items():
                 before = self._find("prediction", (expression, model, frame))
-                row = (expression, model, frame, self._store(mask, provenance), confidence)
+                stored = self._store(mask, provenance)
+                if levels := codes.get(frame):
+                    self._database.execute(
+                        "INSERT INTO probability (mask, x, y, w, h, code) VALUES (?, ?, ?, ?, ?, ?)",
+                        stored,
+                        *levels.box,
+                        levels.code,
+                    )
+                row = (expression, model, frame, stored, confidence)
                 self._write("prediction", before, row)
         return Change(object_id, frozenset(answers))
 

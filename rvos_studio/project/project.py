@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from rvos_studio.errors import BadInput, CannotWrite, Refused
 from rvos_studio.fusion import Vote
-from rvos_studio.masks import Mask
+from rvos_studio.masks import Levels, Mask
 from rvos_studio.project.database import Database, remove
 from rvos_studio.project.edit import Edit, replace
 from rvos_studio.project.records import (
+    AnswerRecord,
     Change,
     ClipRecord,
     ExpressionRecord,
@@ -25,6 +26,7 @@ from rvos_studio.project.records import (
     Provenance,
     TrackMask,
 )
+from rvos_studio.project.stages import Stages
 
 _MASK = (
     "SELECT mask.counts, source.kind, source.model, source.weights, source.recipe, source.made_at"
@@ -46,6 +48,7 @@ class Project:
                 f"'{database.path}' is an RVOS Studio project without a clip; it was never finished."
             )
         self._clip = ClipRecord(*row[0])
+        self.stages = Stages(database, self._clip)
 
     @classmethod
     def create(cls, path: Path, clip: ClipRecord) -> "Project":
@@ -173,15 +176,41 @@ class Project:
 
     def predictions(self, object_id: int, frame: int) -> dict[str, list[Mask]]:
         """Model -> its masks on one frame, one per expression of the object."""
+        found: dict[str, list[Mask]] = {}
+        for answer in self.answers(object_id, frame):
+            found.setdefault(answer.model, []).append(answer.mask)
+        return found
+
+    def answers(self, object_id: int, frame: int) -> list[AnswerRecord]:
+        """What every model answered on one frame, by expression."""
         rows = self._database.rows(
-            "SELECT model, counts FROM prediction JOIN expression ON expression.id = prediction.expression"
-            " JOIN mask ON mask.id = prediction.mask WHERE object = ? AND frame = ? ORDER BY expression.id",
+            "SELECT prediction.expression, prediction.model, counts, confidence, source FROM prediction"
+            " JOIN expression ON expression.id = prediction.expression JOIN mask ON mask.id = prediction.mask"
+            " WHERE object = ? AND frame = ? ORDER BY expression.id, prediction.model",
             object_id, frame,
         )  # fmt: skip
-        found: dict[str, list[Mask]] = {}
-        for model, counts in rows:
-            found.setdefault(model, []).append(self._mask(counts))
-        return found
+        return [
+            AnswerRecord(expression, model, self._mask(counts), confidence, source)
+            for expression, model, counts, confidence, source in rows
+        ]
+
+    def answered_track(self, expression: int, model: str) -> dict[int, tuple[Mask, float]]:
+        """One model's answers to one expression: frame -> (mask, confidence), by frame."""
+        rows = self._database.rows(
+            "SELECT frame, counts, confidence FROM prediction JOIN mask ON mask.id = prediction.mask"
+            " WHERE expression = ? AND model = ? ORDER BY frame",
+            expression, model,
+        )  # fmt: skip
+        return {frame: (self._mask(counts), sure) for frame, counts, sure in rows}
+
+    def probability(self, expression: int, model: str, frame: int) -> Levels | None:
+        """The probability behind an answer; None where none was kept."""
+        rows = self._database.rows(
+            "SELECT x, y, w, h, code FROM probability JOIN prediction USING (mask)"
+            " WHERE expression = ? AND model = ? AND frame = ?",
+            expression, model, frame,
+        )  # fmt: skip
+        return Levels(*self._clip.shape, rows[0][:4], rows[0][4]) if rows else None
 
     def predicted_frames(self, object_id: int) -> list[int]:
         """Frames on which any model has answered."""
@@ -292,7 +321,4 @@ def _row(text: str | None) -> tuple[Any, ...] | None:
 
 
 def _vote(recipe: str | None) -> Vote | None:
-    if recipe is None:
-        return None
-    values = json.loads(recipe)
-    return Vote(tuple(values["members"]), values["threshold"])
+    return None if recipe is None else Vote.from_data(json.loads(recipe))

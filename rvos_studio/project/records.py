@@ -28,7 +28,7 @@ class Provenance:
     weights: str = ""
     """SHA-256 of that model's weights."""
     recipe: dict[str, Any] = field(default_factory=dict, hash=False)
-    """How: members and threshold of a vote, constraints and direction of a propagation."""
+    """How: members and threshold of a vote, constraints and direction of a propagation, name and hash of a recipe."""
     when: str = ""
     """UTC, ISO 8601."""
 
@@ -49,6 +49,11 @@ class ClipRecord:
     height: int
     width: int
     rate: float
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(height, width)."""
+        return self.height, self.width
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,18 @@ class TrackMask:
 
     mask: Mask
     provenance: Provenance
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """One model's answer to one expression on a frame."""
+
+    expression: int
+    model: str
+    mask: Mask
+    confidence: float
+    source: int
+    """Tells runs of models apart, also those of the same one."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,31 @@ CREATE TABLE change (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_PROBABILITIES_AND_STAGES = """
+-- The probability behind a predicted mask, where it was kept; it goes with the mask.
+CREATE TABLE probability (
+    mask INTEGER PRIMARY KEY REFERENCES mask (id) ON DELETE CASCADE,
+    x INTEGER NOT NULL, y INTEGER NOT NULL, w INTEGER NOT NULL, h INTEGER NOT NULL, code BLOB NOT NULL
+);
+CREATE INDEX prediction_by_frame ON prediction (frame);
+-- What the stages of recipes gave: made from the rest and no part of undo.
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY, object INTEGER NOT NULL REFERENCES object (id) ON DELETE CASCADE,
+    recipe TEXT NOT NULL, name TEXT NOT NULL, inputs TEXT NOT NULL, made_at TEXT NOT NULL, UNIQUE (object, recipe)
+);
+CREATE TABLE stage (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    node TEXT NOT NULL, expression INTEGER NOT NULL, frame INTEGER NOT NULL, counts BLOB NOT NULL,
+    PRIMARY KEY (run, node, expression, frame)
+) WITHOUT ROWID;
+CREATE TABLE keyframe (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    node TEXT NOT NULL, expression INTEGER NOT NULL, frame INTEGER NOT NULL,
+    PRIMARY KEY (run, node, expression, frame)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _PROBABILITIES_AND_STAGES)
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "object": ("id", "name", "vote"),
@@ -67,6 +91,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 KEY_LENGTH: dict[str, int] = {"object": 1, "expression": 1, "prediction": 3, "track": 2}
 """How many of a table's leading columns are its key."""
+
+
+def outdated(connection: sqlite3.Connection) -> bool:
+    """Whether a file of this program has an older schema."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    return bool(application == APPLICATION_ID and version < len(MIGRATIONS))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import sqlite3
@@ -223,19 +224,57 @@ def test_an_older_project_is_brought_up_to_date_or_left_alone(project, mask, mon
         one = edit.add_object("")
         edit.put_masks(one, {0: mask(1)}, PERSON)
     project.close()
-    monkeypatch.setattr(
-        schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE note (x); THIS IS NO SQL;")
-    )
+    now = schema.MIGRATIONS
+    monkeypatch.setattr(schema, "MIGRATIONS", (*now, "CREATE TABLE note (x); THIS IS NO SQL;"))
     with pytest.raises(sqlite3.OperationalError):
         Project.open(project.path)
-    monkeypatch.setattr(
-        schema, "MIGRATIONS", (*schema.MIGRATIONS[:1], "CREATE TABLE note (text TEXT);")
-    )
+    monkeypatch.setattr(schema, "MIGRATIONS", (*now, "CREATE TABLE note (text TEXT);"))
+    reader = Project.open(project.path, read_only=True)
+    assert reader.mask(one, 0).mask == mask(1)
+    assert reader._database.rows("SELECT count(*) FROM note") == [(0,)]
+    reader.close()
+    with contextlib.closing(sqlite3.connect(project.path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(now),)
     newer = Project.open(project.path)
     assert newer.mask(one, 0).mask == mask(1)
     assert newer._database.rows("SELECT count(*) FROM note") == [(0,)]
-    assert newer._database.rows("PRAGMA user_version") == [(2,)]
+    assert newer._database.rows("PRAGMA user_version") == [(len(now) + 1,)]
     newer.close()
+
+
+def test_a_project_from_before_probabilities_opens_and_has_none(tmp_path, clip, mask, monkeypatch):
+    path = tmp_path / "old.rvos"
+    with monkeypatch.context() as before:
+        before.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        Project.create(path, clip).close()
+    with contextlib.closing(sqlite3.connect(path)) as old:
+        old.executescript("""
+            INSERT INTO object VALUES (1, '', '{"members": ["m"], "threshold": 0.75}');
+            INSERT INTO expression VALUES (1, 1, 'the dog');
+            INSERT INTO source VALUES (1, 1, 'm', 'f00d', '{}', '');
+        """)
+        values = (mask(1).counts, mask(1).area)
+        old.execute("INSERT INTO mask VALUES (1, ?, ?, 0, 0, 1, 1, 1)", values)
+        old.execute("INSERT INTO prediction VALUES (1, 'm', 3, 1, 0.5)")
+        old.commit()
+    project = Project.open(path)
+    assert project.object(1).vote == Vote(("m",), 0.75)
+    assert project.predictions(1, 3) == {"m": [mask(1)]}
+    assert project.probability(1, "m", 3) is None
+    with project.edit("Answer again") as edit:
+        half = {3: np.full(mask(1).shape, 0.4, np.float16)}
+        made = Provenance.now(Kind.MODEL, "m")
+        edit.put_predictions(1, "m", {3: (mask(2), 0.5)}, made, half)
+    assert (project.probability(1, "m", 3).array() == 102).all()
+    project.undo()
+    assert project.probability(1, "m", 3) is None
+    project.redo()
+    assert (project.probability(1, "m", 3).array() == 102).all()
+    project.undo()
+    with project.edit("Something else") as edit:
+        edit.rename_object(1, "dog")
+    assert project._database.rows("SELECT count(*) FROM probability") == [(0,)]
+    project.close()
 
 
 def test_a_full_disk_costs_only_the_edit_that_did_not_fit(project, mask):

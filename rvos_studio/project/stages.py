@@ -1,0 +1,108 @@
+"""What the stages of a recipe gave, kept to be looked at and to go on from; no part of undo."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rvos_studio.masks import Mask
+from rvos_studio.project.database import Database
+from rvos_studio.project.records import ClipRecord
+
+
+@dataclass(frozen=True)
+class Run:
+    """A recipe as it was followed for one object."""
+
+    id: int
+    object_id: int
+    recipe: str
+    """The recipe's hash, its members bound."""
+    name: str
+    inputs: str
+    """Hash of all that went in: answers of models, masks of a person, weights of propagators."""
+    when: str
+
+
+_RUN = "SELECT id, object, recipe, name, inputs, made_at FROM run"
+
+
+class Stages:
+    """Runs of recipes and the masks of their nodes.
+
+    A node gives a track for each expression, or one for the whole object, which is expression 0.
+    """
+
+    def __init__(self, database: Database, clip: ClipRecord) -> None:
+        self._database = database
+        self._clip = clip
+
+    def begin(self, object_id: int, recipe: str, name: str, inputs: str) -> Run:
+        """The run of this recipe on these inputs, made if need be; one on other inputs is forgotten."""
+        known = self._runs("WHERE object = ? AND recipe = ?", object_id, recipe)
+        if known and known[0].inputs == inputs:
+            return known[0]
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._database.transaction():
+            self.forget(known)
+            number = self._database.execute(
+                "INSERT INTO run (object, recipe, name, inputs, made_at) VALUES (?, ?, ?, ?, ?)",
+                object_id, recipe, name, inputs, when,
+            )  # fmt: skip
+        return Run(number, object_id, recipe, name, inputs, when)
+
+    def runs(self, object_id: int) -> list[Run]:
+        """All runs for an object, oldest first."""
+        return self._runs("WHERE object = ? ORDER BY id", object_id)
+
+    def forget(self, runs: Iterable[Run]) -> None:
+        """Delete runs with everything their stages gave."""
+        with self._database.transaction():
+            for run in runs:
+                self._database.execute("DELETE FROM run WHERE id = ?", run.id)
+
+    def put(self, run: Run, node: str, expression: int, masks: Mapping[int, Mask]) -> None:
+        """Keep masks of one node: frame -> mask."""
+        with self._database.transaction():
+            for frame, mask in masks.items():
+                self._database.execute(
+                    "INSERT OR REPLACE INTO stage (run, node, expression, frame, counts) VALUES (?, ?, ?, ?, ?)",
+                    run.id, node, expression, frame, mask.counts,
+                )  # fmt: skip
+
+    def track(self, run: Run, node: str, expression: int) -> dict[int, Mask]:
+        """What a node gave: frame -> mask, by frame."""
+        rows = self._database.rows(
+            "SELECT frame, counts FROM stage WHERE run = ? AND node = ? AND expression = ? ORDER BY frame",
+            run.id, node, expression,
+        )  # fmt: skip
+        return {frame: Mask(*self._clip.shape, counts) for frame, counts in rows}
+
+    def on_frame(self, run: Run, frame: int) -> dict[str, dict[int, Mask]]:
+        """What every node gave on one frame: node -> expression -> mask."""
+        found: dict[str, dict[int, Mask]] = {}
+        for node, expression, counts in self._database.rows(
+            "SELECT node, expression, counts FROM stage WHERE run = ? AND frame = ?", run.id, frame
+        ):
+            found.setdefault(node, {})[expression] = Mask(*self._clip.shape, counts)
+        return found
+
+    def put_keyframes(self, run: Run, node: str, expression: int, frames: Iterable[int]) -> None:
+        """Note where a propagation set out."""
+        with self._database.transaction():
+            for frame in frames:
+                self._database.execute(
+                    "INSERT OR REPLACE INTO keyframe (run, node, expression, frame) VALUES (?, ?, ?, ?)",
+                    run.id, node, expression, frame,
+                )  # fmt: skip
+
+    def keyframes(self, run: Run) -> dict[str, dict[int, list[int]]]:
+        """Where each propagation set out: node -> expression -> frames."""
+        found: dict[str, dict[int, list[int]]] = {}
+        for node, expression, frame in self._database.rows(
+            "SELECT node, expression, frame FROM keyframe WHERE run = ? ORDER BY frame", run.id
+        ):
+            found.setdefault(node, {}).setdefault(expression, []).append(frame)
+        return found
+
+    def _runs(self, which: str, *values: object) -> list[Run]:
+        return [Run(*row) for row in self._database.rows(f"{_RUN} {which}", *values)]
