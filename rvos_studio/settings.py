@@ -31,6 +31,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers networks compute with; 'auto' is float16 on a GPU and float32 on the CPU."""
     augment: bool = False
     """Whether AOT and DeAOT look at every frame in three sizes, mirrored too: six times the work."""
+    window_frames: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Frames that ReferFormer, MUTR and SOC look at together, at most; 0 takes as many as fit."""
+    window_mib: Annotated[int, msgspec.Meta(ge=64)] = 4096
+    """What such frames may take while they are looked at, beside the weights, MiB."""
     threads: Annotated[int, msgspec.Meta(ge=0)] = 0
     """CPU threads for networks; 0 takes all, but one less beside a window."""
 

@@ -39,13 +39,16 @@ class Computing:
     def hold(self, network: _Network) -> _Network:
         """Bring a network to the device. Raises `DeviceTooSmall`."""
         try:
-            return self.run(lambda: network.to(self.device))
+            return self.run(lambda: network.to(self.device), exact=True)
         except DeviceFull:
             raise too_small() from None
 
-    def run(self, work: Callable[[], _Result]) -> _Result:
-        """Do a step of a network, learning nothing. Raises `DeviceFull`, free of what filled the device."""
-        mixed = self.precision != torch.float32
+    def run(self, work: Callable[[], _Result], exact: bool = False) -> _Result:
+        """Do a step of a network, learning nothing; an `exact` one in float32 whatever the precision.
+
+        Raises `DeviceFull`, free of what filled the device.
+        """
+        mixed = self.precision != torch.float32 and not exact
         try:
             with (
                 torch.inference_mode(),

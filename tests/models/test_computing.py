@@ -51,6 +51,8 @@ def test_work_is_done_in_the_precision_and_learns_nothing():
         made = Computing(CPU, precision).run(lambda: layer(torch.ones(1, 3)))
         assert made.dtype is precision
         assert not made.requires_grad
+    exact = Computing(CPU, torch.bfloat16).run(lambda: layer(torch.ones(1, 3)), exact=True)
+    assert exact.dtype is torch.float32
 
 
 def test_the_settings_say_where_and_how():
