@@ -10,7 +10,7 @@ from rvos_studio.cli.console import errors, results, tell, watch
 from rvos_studio.errors import Refused
 from rvos_studio.jobs import InProcess
 from rvos_studio.models import catalogue, weights
-from rvos_studio.models.catalogue import Card, Role, Status
+from rvos_studio.models.catalogue import Card, Role
 from rvos_studio.models.weights import Weights
 from rvos_studio.studio.imports import import_weights
 
@@ -60,9 +60,6 @@ def info_command(name: str, as_json: Json = False) -> None:
         lines += ["", *_file(part)]
         if not weights.present(part):
             lines += ["", *_prose(f"The weights are missing: {weights.PARTS[part].remedy}.")]
-    if entry.status is Status.NOT_BUILT_IN:
-        about = "Its network is not in this version; its authors' page has code and checkpoints."
-        lines += ["", *_prose(about)]
     tell(_plain(entry), as_json=as_json, text="\n".join(lines))
 
 

@@ -1,14 +1,20 @@
 """The cards of the models that come with the program: data only."""
 
+from dataclasses import dataclass
+
 from rvos_studio.models import weights
 from rvos_studio.models.card import Card, Role
 from rvos_studio.networks.aot.variants import NEVER, VARIANTS, Variant
+from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
+from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
+from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 
 _OURS = "Apache-2.0, this program"
 _BASELINE = f"{_OURS}; weights Apache-2.0, too"
 _PACKAGES = "packages of this program"
 _ENCODERS = {
-    "mobilenet-v2": "MobileNetV2", "resnet-50": "ResNet-50", "swin-b": "Swin-B", "swin-l": "Swin-L",
+    "mobilenet-v2": "MobileNetV2", "resnet-50": "ResNet-50", "swin-t": "Swin-T", "swin-b": "Swin-B", "swin-l": "Swin-L",
+    "video-swin-t": "Video-Swin-T", "video-swin-b": "Video-Swin-B", "convnext-l": "ConvNeXt-L", "vit-h": "ViT-H",
 }  # fmt: skip
 
 
@@ -43,9 +49,73 @@ def _associating(variant: Variant) -> Card:
         f"{part.file}, linked in its authors' MODEL_ZOO.md"
         if part.file
         else "weights of your own: none are published",
-        (variant.name,),
         "rvos_studio.models.aot_propagator:load",
         (variant.name,),
+        (variant.name,),
+    )
+
+
+@dataclass(frozen=True)
+class _Answering:
+    """What the cards of all variants of a network that answers expressions have in common."""
+
+    about: str
+    """With a place for what sees the frames."""
+    paper: str
+    input_size: str
+    linked: str
+    """Where on their authors' page the checkpoints are."""
+    adapter: str = "rvos_studio.models.referring_segmenter:load"
+
+
+_ANSWERING = {
+    "soc": _Answering(
+        "Queries of each frame, seen by {}, gather into queries of the clip; one of 20 answers for all frames.",
+        "Luo et al., NeurIPS 2023, arXiv 2305.17011", "short side 360, long side up to 640", "README.md",
+    ),
+    "referformer": _Answering(
+        "Queries made of the sentence look at each frame, seen by {}; one of 5 answers for all frames.",
+        "Wu et al., CVPR 2022, arXiv 2201.00487", "short side 360", "docs/Ref-Youtube-VOS.md",
+    ),
+    "mutr": _Answering(
+        "Words that have met the clip, seen by {}, become queries of the whole clip; one of 5 answers for all frames.",
+        "Yan et al., AAAI 2024, arXiv 2305.16318", "short side 432", "README.md",
+    ),
+    "uninext": _Answering(
+        "Mixes the sentence into each frame, seen by {}, and picks the best of 900 proposals, frame by frame.",
+        "Yan et al., CVPR 2023, arXiv 2303.06674", "short side 480, long side up to 1333", "MODEL_ZOO.md",
+        "rvos_studio.models.uninext_segmenter:load",
+    ),
+}  # fmt: skip
+"""By what the names of variants begin with."""
+_SEEN_BY = {
+    **{variant.name: variant.backbone for variant in (SOC | DIRECT).values()},
+    **{variant.name: variant.encoder for variant in UNINEXT.values()},
+}
+_CALLED = {
+    "uninext-r50": "video_joint_r50",
+    "uninext-convnext-l": "video_joint_convnext_large",
+    "uninext-vit-h": "video_joint_vit_huge",
+}
+"""What their authors call some checkpoints."""
+
+
+def _referring(name: str, encoder: str) -> Card:
+    """The card of one variant of a network that answers expressions."""
+    part, network = weights.PARTS[name], _ANSWERING[name.partition("-")[0]]
+    return Card(
+        name,
+        part.title,
+        Role.SEGMENTER,
+        network.about.format(_ENCODERS[encoder]),
+        network.paper,
+        part.licence,
+        network.input_size,
+        part.published,
+        f"{part.file or _CALLED.get(name, 'a checkpoint')}, linked in its authors' {network.linked}",
+        network.adapter,
+        (name,),
+        (name,),
     )
 
 
@@ -55,50 +125,22 @@ CARDS: tuple[Card, ...] = (
         "Binds the noun to ImageNet classes, learns a prototype of it over the clip, and cuts it out with GrabCut.",
         "none: a training-free baseline of this program", _BASELINE, "256 x 448", _PACKAGES,
         "EfficientNet-Lite0 and MiniLM, which are installed with the program",
-        ("efficientnet-lite0", "minilm"), "rvos_studio.models.class_grounder:ClassGrounder",
+        "rvos_studio.models.class_grounder:ClassGrounder", ("efficientnet-lite0", "minilm"),
     ),
     Card(
         "motion-words", "Motion and words (baseline)", Role.SEGMENTER,
         "Finds what moves against the camera and picks by the words for colour, size, position and motion.",
         "none: a training-free baseline of this program", _OURS, "about 320 x 180", "needs no weights",
         "nothing",
-        (), "rvos_studio.models.motion_grounder:MotionGrounder",
+        "rvos_studio.models.motion_grounder:MotionGrounder",
     ),
     Card(
         "feature-ridge", "Ridge regression on features (baseline)", Role.PROPAGATOR,
         "Fits an object classifier to the corrected frames and the last few answers, and follows optical flow.",
         "none: a training-free baseline of this program", _BASELINE, "about 448 x 784", _PACKAGES,
         "EfficientNet-Lite0, which is installed with the program",
-        ("efficientnet-lite0",), "rvos_studio.models.baseline_propagator:BaselinePropagator.load",
+        "rvos_studio.models.baseline_propagator:BaselinePropagator.load", ("efficientnet-lite0",),
     ),
-    Card(
-        "soc", "SOC", Role.SEGMENTER,
-        "Semantic-assisted object cluster: one query for the whole video.",
-        "Luo et al., NeurIPS 2023, arXiv 2305.17011",
-        "none stated by its authors", "short side 360, long side up to 640",
-        "https://github.com/RobertLuo1/NeurIPS2023_SOC",
-        "its authors' checkpoint, and RoBERTa-base's tokenizer files",
-    ),
-    Card(
-        "mutr", "MUTR", Role.SEGMENTER,
-        "Multi-modal temporal interaction between frames and words.",
-        "Yan et al., AAAI 2024, arXiv 2305.16318", "MIT", "short side 360",
-        "https://github.com/OpenGVLab/MUTR",
-        "its authors' checkpoint, and RoBERTa-base's tokenizer files",
-    ),
-    Card(
-        "referformer", "ReferFormer", Role.SEGMENTER,
-        "Language as queries: conditional queries and dynamic mask convolutions.",
-        "Wu et al., CVPR 2022, arXiv 2201.00487", "Apache-2.0", "short side 360",
-        "https://github.com/wjn922/ReferFormer",
-        "its authors' checkpoint, and RoBERTa-base's tokenizer files",
-    ),
-    Card(
-        "uninext", "UNINEXT", Role.SEGMENTER,
-        "Universal instance perception as prompt-guided object discovery, frame by frame.",
-        "Yan et al., CVPR 2023, arXiv 2303.06674", "MIT", "short side 480",
-        "https://github.com/MasterBin-IIAU/UNINEXT",
-        "its authors' checkpoint, and BERT-base's vocabulary",
-    ),
+    *(_referring(name, encoder) for name, encoder in _SEEN_BY.items() if name in weights.PARTS),
     *(_associating(variant) for variant in VARIANTS.values()),
 )  # fmt: skip

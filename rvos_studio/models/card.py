@@ -27,7 +27,6 @@ class Status(StrEnum):
 
     READY = "ready"
     NO_WEIGHTS = "no weights"
-    NOT_BUILT_IN = "not in this version"
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,10 @@ class Card:
     """Where the weights come from: the authors' page, or the packages of the parts."""
     needs: str
     """What must be there before it runs."""
+    adapter: Address
+    """Makes the `Segmenter` or `Propagator`."""
     parts: tuple[str, ...] = ()
     """Names in `weights.PARTS` that it needs."""
-    adapter: Address | None = None
-    """Makes the `Segmenter` or `Propagator`; None while the network is not in this version."""
     arguments: tuple[str, ...] = ()
     """What the adapter is called with."""
     plugin: str = ""
@@ -59,8 +58,6 @@ class Card:
     @property
     def status(self) -> Status:
         """Looks for the parts; opens none of them."""
-        if self.adapter is None:
-            return Status.NOT_BUILT_IN
         there = all(weights.present(part) for part in self.parts)
         return Status.READY if there else Status.NO_WEIGHTS
 

@@ -32,8 +32,9 @@ def import_weights(path: Path, model: str | None = None) -> Generator[Step, None
     if path.suffix.lower() == ".onnx" or model == _SENTENCES:
         return (yield from _import_sentence_model(path))
     state = read_state(path)
-    parts, compared = {*likely(state), model} & {*checked_parts()}, []
-    for done, part in enumerate(sorted(parts), 1):
+    plausible, compared = (*likely(state), model), []
+    parts = [part for part in checked_parts() if part in plausible]
+    for done, part in enumerate(parts, 1):
         compared.append(fit(state, part))
         yield Step(done, len(parts), "comparing")
     part = _decide(path, state, compared, model)

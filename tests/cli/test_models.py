@@ -23,8 +23,7 @@ def test_list_says_who_can_run_and_where_the_others_are(run):
     _, result, _ = run("models", "list", "--json")
     states = {entry["name"]: entry["status"] for entry in result}
     assert states["motion-words"] == "ready"
-    assert states["soc"] == "not in this version"
-    assert {states[name] for name in VARIANTS} == {"no weights"}
+    assert {states[name] for name in (*VARIANTS, "soc-video-swin-b")} == {"no weights"}
     assert all(entry["published"] for entry in result)
     _, out, _ = run("models", "list")
     lines = out.splitlines()

@@ -3,7 +3,11 @@ import pytest
 from rvos_studio.errors import BadInput, WeightsMissing
 from rvos_studio.models import catalogue, weights
 from rvos_studio.models.catalogue import Role, Status
+from rvos_studio.models.weights import PARTS
 from rvos_studio.networks.aot.variants import VARIANTS
+from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
+from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
+from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 
 
 def test_the_packaged_weights_are_the_pinned_ones():
@@ -23,9 +27,25 @@ def test_a_missing_part_says_what_to_install(monkeypatch, tmp_path):
         catalogue.load("class-prototype", Role.SEGMENTER)
 
 
-@pytest.mark.parametrize("name", ["soc", "mutr", "referformer", "uninext"])
-def test_published_networks_say_where_their_authors_are(name):
-    with pytest.raises(WeightsMissing, match="not built in yet.*https://"):
+REFERRING = {
+    **{name: "referring_segmenter" for name in (*SOC, *DIRECT)},
+    **{name: "uninext_segmenter" for name in UNINEXT},
+}
+
+
+@pytest.mark.parametrize("name", REFERRING)
+def test_there_is_a_card_for_every_published_variant_that_answers_expressions(name):
+    if name.endswith("-tiny"):
+        with pytest.raises(BadInput, match=f"no segmenter called '{name}'"):
+            catalogue.card(name, Role.SEGMENTER)
+        return
+    entry = catalogue.card(name, Role.SEGMENTER)
+    assert (entry.title, entry.parts, entry.arguments) == (PARTS[name].title, (name,), (name,))
+    assert entry.adapter == f"rvos_studio.models.{REFERRING[name]}:load"
+    assert "{" not in entry.about
+    assert all((entry.about, entry.paper, entry.licence, entry.input_size, entry.needs))
+    sentence = f"get .* from {entry.published} and run 'rvos-studio models import FILE'"
+    with pytest.raises(WeightsMissing, match=sentence):
         catalogue.load(name, Role.SEGMENTER)
 
 
