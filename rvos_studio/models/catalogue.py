@@ -127,11 +127,6 @@ def ready(role: Role) -> list[Card]:
 def require(name: str, role: Role) -> Card:
     """The entry of a model that can run. Raises `WeightsMissing` saying why it cannot and where its weights are."""
     entry = card(name, role)
-    if entry.status is Status.NOT_BUILT_IN:
-        raise WeightsMissing(
-            f"{entry.title} cannot run in this version: its network is not built in yet. Its authors publish it at"
-            f" {entry.published}."
-        )
     for part in entry.parts:
         weights.locate(part)
     return entry
@@ -143,7 +138,6 @@ def load(name: str, role: Role) -> Any:
     Raises `StudioError` naming the plugin where a plugin's adapter fails to be built.
     """
     entry = require(name, role)
-    assert entry.adapter is not None
     module, _, attribute = entry.adapter.partition(":")
     try:
         return attrgetter(attribute)(importlib.import_module(module))(*entry.arguments)
