@@ -28,8 +28,8 @@ def test_a_missing_part_says_what_to_install(monkeypatch, tmp_path):
 
 
 REFERRING = {
-    **{name: "referring_segmenter" for name in (*SOC, *DIRECT)},
-    **{name: "uninext_segmenter" for name in UNINEXT},
+    **dict.fromkeys((*SOC, *DIRECT), "referring_segmenter"),
+    **dict.fromkeys(UNINEXT, "uninext_segmenter"),
 }
 
 
