@@ -14,7 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from operator import attrgetter
 from typing import Any
 
-from rvos_studio.errors import BadInput, StudioError, WeightsMissing
+from rvos_studio.errors import BadInput, StudioError
 from rvos_studio.models import weights
 from rvos_studio.models.card import Card, Role, Status, checked
 
