@@ -62,3 +62,22 @@ def die(after):
 
 def who():
     yield os.getpid()
+
+
+def die_once(marker, upto):
+    """Ends its process in the middle, the first time."""
+    for i in range(upto):
+        if i == upto // 2 and not Path(marker).exists():
+            Path(marker).write_text("")
+            time.sleep(0.05)
+            os.kill(os.getpid(), 9)
+        yield i
+
+
+def where(seconds):
+    """The Ray node it runs on, before and after a while."""
+    import ray
+
+    yield ray.get_runtime_context().get_node_id()
+    time.sleep(seconds)
+    yield "done"
