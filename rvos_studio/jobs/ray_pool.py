@@ -52,11 +52,11 @@ class RayPool:
             raise BadInput(
                 "Ray is not installed; install it with 'pip install \"rvos-studio[ray]\"', or use local workers."
             ) from error
-        self._ray = ray
+        self._ray: Any = ray
         # Accelerators stay visible to actors that ask for none: they do not exist then.
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
         try:
-            ray.init(
+            self._ray.init(
                 address=address or "local",
                 log_to_driver=False,
                 include_dashboard=None if address else False,
@@ -66,11 +66,11 @@ class RayPool:
             raise BadInput(
                 f"No Ray cluster answers at '{address}'; start one with 'ray start --head', or use local workers."
             ) from error
-        gpus = ray.cluster_resources().get("GPU", 0)
+        gpus = self._ray.cluster_resources().get("GPU", 0)
         self._needs: dict[str, float] = (
             {"num_gpus": 1, "num_cpus": 0} if gpus else {"num_cpus": cores}
         )
-        self._host = ray.remote(_Host)
+        self._host: Any = self._ray.remote(_Host)
         self._idle: list[Any] = []
         self._starting: dict[Any, Any] = {}
         """What tells that an actor is ready -> the actor; it waits for room where others use the cluster, too."""
