@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import safetensors.torch
 import torch
 from torch import Tensor
@@ -25,7 +26,14 @@ _log = logging.getLogger(__name__)
 
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "network")
 """Where training programs put the tensors, beside optimizer and arguments."""
-_HARMLESS: list[Callable[..., Any] | tuple[Callable[..., Any], str]] = [argparse.Namespace]
+_NUMBER = np.float64(0).__reduce__()[0]
+"""What makes a number of numpy's from its type and bytes."""
+_HARMLESS: list[Callable[..., Any] | tuple[Callable[..., Any], str]] = [
+    argparse.Namespace,
+    np.dtype, np.dtypes.Float64DType, np.dtypes.Float32DType, np.dtypes.Int64DType,
+    (_NUMBER, "numpy.core.multiarray.scalar"),  # as numpy 1 names it
+    (_NUMBER, "numpy._core.multiarray.scalar"),
+]  # fmt: skip
 """What training programs keep beside the tensors, and torch would not open by itself."""
 _BEGINNINGS = (b"PK\x03\x04", b"\x80")
 """Of the files that torch writes: a zip archive, or a binary pickle before torch 1.6."""
