@@ -1,6 +1,7 @@
 """The second of two stages: queries that know their boxes look around there (Zhang et al. 2023, "DINO")."""
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import torch
@@ -57,13 +58,20 @@ class Decoder(nn.Module):
 
     def forward(self, box: Tensor, memory: Tensor, pyramid: Pyramid) -> Decoded:
         """From boxes N x Q x 4 in rank order, Q at most `queries`, in `memory`, N x L x C."""
+        *_, last = self.every(box, memory, pyramid)
+        return last
+
+    def every(self, box: Tensor, memory: Tensor, pyramid: Pyramid) -> Iterator[Decoded]:
+        """Likewise, what became of the queries in each layer."""
         x = self.content[: box.shape[1]].expand(len(box), -1, -1)
         reference = box
         for layer, head in zip(self.layers, self.box_heads, strict=True):
-            reference = box.detach()
             x = layer(x, self._position(reference, pyramid), reference, memory, pyramid)
-            box = refine(reference, head(x))
-        return Decoded(x, reference, box)
+            change = head(x)
+            # What a layer answers teaches the box head before it too, and no layer further back.
+            yield Decoded(x, box, refine(box, change))
+            box = refine(reference, change)
+            reference = box.detach()
 
     def _position(self, reference: Tensor, pyramid: Pyramid) -> Tensor:
         # In shares of the first map, padding included.

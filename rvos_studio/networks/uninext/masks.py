@@ -35,20 +35,19 @@ class Masks(nn.Module):
         self.narrow = _convolution(channels, channels // 4)
         self.features = _convolution(channels // 4, _CHANNELS)
 
-    def forward(
-        self, fine: Tensor, middle: Tensor, coarse: Tensor, state: Tensor, centre: Tensor
-    ) -> Tensor:
-        """Logits of every query, N x Q x 2 h x 2 w, 4 pixels a cell.
-
-        Of maps N x C x h x w, the first with 8 pixels a cell, queries N x Q x C, and where each has its centre:
-        N x Q x 2, x, y in pixels of the network's input.
-        """
+    def shared(self, fine: Tensor, middle: Tensor, coarse: Tensor) -> Tensor:
+        """Features N x 8 x h x w, of maps N x C x h x w, the first with 8 pixels a cell."""
         x = F.relu(self.coarse(coarse))
         for convolution, finer in ((self.middle, middle), (self.fine, fine)):
             x = F.relu(convolution(finer + F.interpolate(x, finer.shape[-2:], mode="nearest")))
-        features = F.relu(self.features(F.relu(self.narrow(x))))
-        logits = convolved(features, self.controller(state), centre)
-        return doubled(logits)
+        return F.relu(self.features(F.relu(self.narrow(x))))
+
+    def logits(self, features: Tensor, state: Tensor, centre: Tensor) -> Tensor:
+        """Logits of every query, N x Q x 2 h x 2 w, 4 pixels a cell.
+
+        Of queries N x Q x C, and where each has its centre: N x Q x 2, x, y in pixels of the network's input.
+        """
+        return doubled(convolved(features, self.controller(state), centre))
 
 
 def convolved(features: Tensor, given: Tensor, centre: Tensor) -> Tensor:

@@ -21,6 +21,14 @@ from rvos_studio.networks.uninext.masks import MASKS_NAMES, Masks
 from rvos_studio.networks.uninext.proposals import PROPOSALS_NAMES, Proposals
 from rvos_studio.networks.uninext.variants import Variant
 
+MATCH_NAMES: Rules = (
+    (r"project", "dot_product_projection_text"),
+    (r"text_bias", "bias_lang"),
+    (r"bias", "bias0"),
+    (r"log_scale", "log_scale"),
+)
+"""The names that UNINEXT's checkpoints have, of one layer's."""
+
 LEVELS = 4
 _GROUPS = 32
 
@@ -84,7 +92,7 @@ class Network(nn.Module):
         self.look_around = DeformableEncoder(size.layers, size.channels, size.heads, size.inner)
         self.propose = Proposals(size.channels)
         self.decoder = Decoder(size.layers, size.channels, size.heads, size.inner, size.queries)
-        self.match = _Match(size.channels, size.text)
+        self.match = Match(size.channels, size.text)
         self.overlap = nn.Linear(size.channels, 1)
         self.masks = Masks(size.channels)
 
@@ -155,18 +163,22 @@ class Network(nn.Module):
         fits = self.overlap(decoded.state).squeeze(2).sigmoid()
         return (suits * fits).sqrt()
 
-    def mask_logits(self, fused: Fused, decoded: Decoded, queries: Tensor) -> Tensor:
-        """Logits of the masks of `queries`, N x K ranks: N x K x h x w, 4 pixels of the input a cell."""
+    def mask_features(self, fused: Fused) -> Tensor:
+        """What the masks of all queries are made of: N x 8 x h x w, 8 pixels of the input a cell."""
         pyramid = fused.encoded.pyramid
         tokens = fused.memory.split(pyramid.lengths, 1)
         fine, middle, coarse = (
             part.mT.unflatten(2, shape)
             for part, shape in zip(tokens[:3], pyramid.shapes[:3], strict=True)
         )
+        return self.masks.shared(fine, middle, coarse)
+
+    def mask_logits(self, fused: Fused, decoded: Decoded, queries: Tensor) -> Tensor:
+        """Logits of the masks of `queries`, N x K ranks: N x K x h x w, 4 pixels of the input a cell."""
         height, width = fused.encoded.size
         centre = _chosen(decoded.reference, queries)[..., :2]
         centre = centre * centre.new_tensor([width, height])
-        return self.masks(fine, middle, coarse, _chosen(decoded.state, queries), centre)
+        return self.masks.logits(self.mask_features(fused), _chosen(decoded.state, queries), centre)
 
     def choose(self, fused: Fused, decoded: Decoded) -> Answer:
         """Only the best query gets a mask."""
@@ -185,7 +197,7 @@ class Network(nn.Module):
         return self.choose(fused, self.decode(fused))
 
 
-class _Match(nn.Module):
+class Match(nn.Module):
     """How well each query suits an expression, by the mean of its fused words (Li et al. 2022, "GLIP")."""
 
     def __init__(self, channels: int, text: int) -> None:
@@ -235,10 +247,7 @@ def published_names(variant: Variant) -> dict[str, str]:
         *under("look_around", "detr.detr.transformer.encoder", DEFORMABLE_ENCODER_NAMES),
         *under("propose", "detr.detr", PROPOSALS_NAMES),
         *under("decoder", "detr.detr", DECODER_NAMES),
-        (r"match\.project", "detr.detr.class_embed.5.dot_product_projection_text"),
-        (r"match\.text_bias", "detr.detr.class_embed.5.bias_lang"),
-        (r"match\.bias", "detr.detr.class_embed.5.bias0"),
-        (r"match\.log_scale", "detr.detr.class_embed.5.log_scale"),
+        *under("match", "detr.detr.class_embed.5", MATCH_NAMES),
         (r"overlap", "detr.detr.iou_head.5"),
         *under("masks", "detr", MASKS_NAMES),
     )

@@ -55,9 +55,10 @@ def test_one_query_is_convolved_as_among_many_and_every_parameter_learns():
     masks = Masks(16)
     maps = [torch.randn(2, 16, 8 // s, 12 // s) for s in (1, 2, 4)]
     state, centre = torch.randn(2, 3, 16), torch.rand(2, 3, 2) * 64
-    logits = masks(*maps, state, centre)
+    features = masks.shared(*maps)
+    logits = masks.logits(features, state, centre)
     assert logits.shape == (2, 3, 16, 24)
-    alone = masks(*maps, state[:, 1:2], centre[:, 1:2])
+    alone = masks.logits(features, state[:, 1:2], centre[:, 1:2])
     assert torch.allclose(logits[:, 1:2], alone, atol=1e-4)
     logits.square().sum().backward()
     assert all(parameter.grad.any() for parameter in masks.parameters())
