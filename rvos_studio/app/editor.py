@@ -15,7 +15,6 @@ from rvos_studio.app.canvas.canvas import Canvas
 from rvos_studio.app.canvas.strip import Strip
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 from rvos_studio.app.icons import icon
-from rvos_studio.app.opening import Choice
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.side import SidePanel
 from rvos_studio.app.panels.tools import Tools
@@ -23,6 +22,7 @@ from rvos_studio.app.panels.transport import Transport
 from rvos_studio.app.runs import Runs
 from rvos_studio.app.workspace import Workspace
 from rvos_studio.jobs import Runner
+from rvos_studio.models.catalogue import Card
 
 
 class Editor(QWidget):
@@ -80,7 +80,7 @@ class Editor(QWidget):
         self.runs.changed.connect(workspace.take)
 
     def offer(
-        self, segmenters: Sequence[Choice], propagators: Sequence[Choice], newest: str | None = None
+        self, segmenters: Sequence[Card], propagators: Sequence[Card], newest: str | None = None
     ) -> None:
         """Models that can run here; the newest is chosen where it propagates."""
         self.finding.panel.offer(segmenters)

@@ -5,11 +5,9 @@ from pathlib import Path
 
 from rvos_studio.app.overview import Overview, overview
 from rvos_studio.models import catalogue
+from rvos_studio.models.catalogue import Card, Role
 from rvos_studio.studio import Session
 from rvos_studio.studio.session import SUFFIX
-
-Choice = tuple[str, str]
-"""A model's name and title."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +18,8 @@ class Opened:
     overview: Overview
     times: tuple[float, ...]
     """When each frame is shown, in seconds."""
-    segmenters: tuple[Choice, ...]
-    propagators: tuple[Choice, ...]
+    segmenters: tuple[Card, ...]
+    propagators: tuple[Card, ...]
 
 
 def open_session(path: Path, video: Path | None = None) -> Opened:
@@ -35,14 +33,10 @@ def open_session(path: Path, video: Path | None = None) -> Opened:
     )
 
 
-def ready_models() -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+def ready_models() -> tuple[tuple[Card, ...], tuple[Card, ...]]:
     """Segmenters and propagators that can run here; looks at the disk."""
-    return _ready(catalogue.Role.SEGMENTER), _ready(catalogue.Role.PROPAGATOR)
+    return tuple(catalogue.ready(Role.SEGMENTER)), tuple(catalogue.ready(Role.PROPAGATOR))
 
 
 def is_project(path: Path) -> bool:
     return path.suffix == SUFFIX
-
-
-def _ready(role: catalogue.Role) -> tuple[Choice, ...]:
-    return tuple((card.name, card.title) for card in catalogue.ready(role))

@@ -45,12 +45,6 @@ def cards() -> tuple[Card, ...]:
     return _collected()[0]
 
 
-def __getattr__(name: str) -> tuple[Card, ...]:
-    if name == "CATALOGUE":  # until the window asks for `cards()`
-        return cards()
-    raise AttributeError(name)
-
-
 def problems() -> tuple[Problem, ...]:
     """What is wrong with the plugins; raises what `cards` raises."""
     return _collected()[1]

@@ -23,7 +23,7 @@ class Finding(QObject):
         super().__init__(editor)
         self._editor = editor
         self._workspace = editor.workspace
-        self._titles = {card.name: card.title for card in catalogue.CATALOGUE}
+        self._titles = {card.name: card.title for card in catalogue.cards()}
         self.panel = ModelsPanel()
         self._section = editor.side.add("Models", self.panel)
         self._workspace.surveyed.connect(self._show)

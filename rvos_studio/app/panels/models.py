@@ -1,6 +1,7 @@
 """Which models look for the object, who of them votes, and how many votes a pixel needs."""
 
 from collections.abc import Sequence
+from textwrap import fill
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.fusion import Vote, votes_needed
+from rvos_studio.models.catalogue import Card
 
 
 class ModelsPanel(QWidget):
@@ -36,7 +38,7 @@ class ModelsPanel(QWidget):
         self.find.setToolTip("Ask the models where the chosen object is  Ctrl+Return")
         self.find.clicked.connect(self.asked)
         self._which = QPushButton("Models", focusPolicy=Qt.FocusPolicy.TabFocus)
-        self._menu = QMenu(self._which)
+        self._menu = QMenu(self._which, toolTipsVisible=True)
         self._which.setMenu(self._menu)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -66,16 +68,17 @@ class ModelsPanel(QWidget):
         whole.addWidget(self._vote)
         self._vote.hide()
 
-    def offer(self, models: Sequence[tuple[str, str]]) -> None:
-        """Models that can be asked, as (id, title); all are ticked until somebody unticks them."""
+    def offer(self, models: Sequence[Card]) -> None:
+        """Models that can be asked; all are ticked until somebody unticks them."""
         unticked = {action.data() for action in self._choice if not action.isChecked()}
         self._menu.clear()
         self._choice = []
-        for model, title in models:
-            action = self._menu.addAction(title)
+        for card in models:
+            action = self._menu.addAction(card.title)
+            action.setToolTip(tooltip(card))
             action.setCheckable(True)
-            action.setChecked(model not in unticked)
-            action.setData(model)
+            action.setChecked(card.name not in unticked)
+            action.setData(card.name)
             action.toggled.connect(self._name_choice)
             self._choice.append(action)
         self._which.setVisible(len(models) > 1)
@@ -145,3 +148,9 @@ class ModelsPanel(QWidget):
         chosen = len(self.chosen)
         self._which.setText(f"{chosen} of {len(self._choice)} models")
         self.find.setEnabled(chosen > 0)
+
+
+def tooltip(card: Card) -> str:
+    """What a model does, and whose it is where it is not the program's own."""
+    about = fill(card.about, 70)
+    return f"{about}\nFrom the plugin {card.plugin}" if card.plugin else about

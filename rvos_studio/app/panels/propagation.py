@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.icons import icon
+from rvos_studio.app.panels.models import tooltip
+from rvos_studio.models.catalogue import Card
 from rvos_studio.propagation import Direction
 from rvos_studio.studio.scope import Scope, around_frame, is_correction, over_range, redoes
 
@@ -118,12 +120,13 @@ class PropagationPanel(QWidget):
         self._all.setVisible(len(tracks) > 1)
         self._look_at(chosen, self._looked_at[1])
 
-    def offer(self, models: Sequence[tuple[str, str]], newest: str | None = None) -> None:
-        """Propagators that can be used, as (id, title); the newest is chosen, else the one that was."""
-        chosen = newest if newest in dict(models) else self.model
+    def offer(self, models: Sequence[Card], newest: str | None = None) -> None:
+        """Propagators that can be used; the newest is chosen, else the one that was."""
+        chosen = newest if newest in [card.name for card in models] else self.model
         self._models.clear()
-        for model, title in models:
-            self._models.addItem(title, model)
+        for place, card in enumerate(models):
+            self._models.addItem(card.title, card.name)
+            self._models.setItemData(place, tooltip(card), Qt.ItemDataRole.ToolTipRole)
         self._models.setCurrentIndex(max(0, self._models.findData(chosen)))
         self._models.addItem(MORE)
         self._models.model().item(len(models)).setEnabled(False)
