@@ -8,7 +8,12 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
+from rvos_studio.networks import onednn
+from rvos_studio.networks.winograd import Winograd, worthwhile
+
 EPSILON = 1e-5
+_MANY = 1024
+"""Outputs of a 1x1 convolution from which oneDNN is twice as fast with the matrix product that it is."""
 
 
 class FrozenNorm(nn.Module):
@@ -65,12 +70,19 @@ class NormedConvolution(nn.Module):
         )
         self.norm: FrozenNorm | nn.Identity = FrozenNorm(outputs)
         self.activation = activation
+        self._winograd: Winograd | None = None
         self._packed: Tensor | None = None
+        self._is_product = (kernel, stride, groups) == (1, 1, 1) and outputs >= _MANY
 
     def forward(self, x: Tensor, plus: Tensor | None = None) -> Tensor:
-        """`plus` is added before the activation."""
-        if self._packed is not None and _plain(x):
-            return self._in_one_step(x, self._packed, plus)
+        """`plus` is added before the activation; once folded, the result may take its place in memory."""
+        if onednn.suits(x):
+            if self._winograd is not None and plus is None:
+                return self.activation.apply(self._winograd(x))
+            if self._packed is not None and self._is_product:
+                return self._as_product(x, plus)
+            if self._packed is not None:
+                return self._in_one_step(x, self._packed, plus)
         y: Tensor = self.norm(self.convolution(x))
         return self.activation.apply(y if plus is None else y + plus)
 
@@ -93,42 +105,27 @@ class NormedConvolution(nn.Module):
         folded = weight.detach().to(given).contiguous(memory_format=torch.channels_last)
         self.convolution.weight = nn.Parameter(folded, given.requires_grad)
         self.convolution.bias = nn.Parameter(bias.detach().to(given), given.requires_grad)
-        if torch.backends.mkldnn.is_available() and folded.device.type == "cpu":
-            self._packed = self._pack(folded)
+        if onednn.available() and folded.device.type == "cpu":
+            self._packed = onednn.packed(folded, self.convolution)
+            if worthwhile(self.convolution):
+                self._winograd = Winograd(weight, bias)
 
-    def _pack(self, weight: Tensor) -> Tensor:
-        """The weight in the order in which oneDNN reads it, which it would make anew at every call."""
-        c = self.convolution
-        packed: Tensor = torch._C._nn.mkldnn_reorder_conv2d_weight(
-            weight.detach().float().to_mkldnn(),
-            list(c.padding),
-            list(c.stride),
-            list(c.dilation),
-            c.groups,
-        )
-        return packed
+    def _as_product(self, x: Tensor, plus: Tensor | None) -> Tensor:
+        weight, bias = self.convolution.weight[:, :, 0, 0], self.convolution.bias
+        y = onednn.linear(x.permute(0, 2, 3, 1), weight, bias).permute(0, 3, 1, 2)
+        return self.activation.apply(y if plus is None else y.add_(plus))
 
     def _in_one_step(self, x: Tensor, packed: Tensor, plus: Tensor | None) -> Tensor:
         """Convolve, add and activate without a second look at memory: a quarter less time for ResNet-50."""
-        c, step = self.convolution, torch.ops.mkldnn._convolution_pointwise
+        c, ops = self.convolution, torch.ops.mkldnn
         shape = (packed, c.bias, c.padding, c.stride, c.dilation, c.groups)
         _, name, limits = self.activation
         y: Tensor
         if plus is None:
-            y = step(x, *shape, name or "none", limits, "")
+            y = ops._convolution_pointwise(x, *shape, name or "none", limits, "")
         else:
-            y = step.binary(x, plus, *shape, "add", 1.0, name, limits, None)
+            y = ops._convolution_pointwise_.binary(plus, x, *shape, "add", 1.0, name, limits, None)
         return y
-
-
-def _plain(x: Tensor) -> bool:
-    """Whether nothing but float32 on the CPU is asked for."""
-    return (
-        x.device.type == "cpu"
-        and x.dtype == torch.float32
-        and not torch.is_grad_enabled()
-        and not torch.is_autocast_enabled("cpu")
-    )
 
 
 def fold_norms(module: nn.Module) -> None:

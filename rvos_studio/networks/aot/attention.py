@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from rvos_studio.networks.onednn import matmul
+
 WINDOW = 15
 """Cells along each side of the neighbourhood."""
 _REACH = WINDOW // 2
@@ -52,8 +54,8 @@ def attend(query: Tensor, key: Tensor, value: Tensor, heads: int, block: int = 0
         return torch.cat(parts, dim=1)
     if heads == 1:
         # torch has no fast way for values that are wider than keys.
-        weights = (query / math.sqrt(query.shape[-1])) @ key.mT
-        return weights.softmax(-1) @ value
+        weights = matmul(query / math.sqrt(query.shape[-1]), key.mT)
+        return matmul(weights.softmax(-1), value)
     query, key, value = (_split(tokens, heads) for tokens in (query, key, value))
     return _join(F.scaled_dot_product_attention(query, key, value))
 

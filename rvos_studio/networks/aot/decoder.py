@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from rvos_studio.networks.aot.encoders import Channels
 from rvos_studio.networks.names import Rules
+from rvos_studio.networks.winograd import Convolution
 
 IDENTITIES = 11
 """The background and ten objects."""
@@ -28,7 +29,7 @@ class NormedConvolution(nn.Module):
 
     def __init__(self, channels: int, out: int, kernel: int) -> None:
         super().__init__()
-        self.convolution = nn.Conv2d(channels, out, kernel, padding=kernel // 2)
+        self.convolution = Convolution(channels, out, kernel, padding=kernel // 2)
         self.norm = nn.GroupNorm(8, out)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -59,8 +60,8 @@ class Decoder(nn.Module):
         """Logits of all identities, N x 11, 4 pixels a cell, from the blocks' answer, N x C x h x w."""
         x = F.relu(self.begin(answer))
         x = F.relu(self.coarse(x + shortcuts.coarse))
-        x = F.relu(self.middle(self._enlarged(x, shortcuts.middle) + shortcuts.middle))
-        x = F.relu(self.fine(self._enlarged(x, shortcuts.fine) + shortcuts.fine))
+        x = F.relu(self.middle(self._enlarged(x, shortcuts.middle).add_(shortcuts.middle)))
+        x = F.relu(self.fine(self._enlarged(x, shortcuts.fine).add_(shortcuts.fine)))
         return self.end(x)
 
     def _enlarged(self, x: Tensor, like: Tensor) -> Tensor:

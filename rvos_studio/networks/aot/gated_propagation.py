@@ -20,6 +20,7 @@ from rvos_studio.networks.aot.attention import (
 )
 from rvos_studio.networks.aot.hierarchy import Hierarchy
 from rvos_studio.networks.names import Rules
+from rvos_studio.networks.onednn import Linear
 
 CHANNELS = 256
 KEYS = 128
@@ -59,7 +60,7 @@ class GatedOutput(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.depthwise = nn.Conv2d(2 * WIDE, 2 * WIDE, 5, padding=2, groups=2 * WIDE, bias=False)
-        self.project = nn.Linear(2 * WIDE, 2 * CHANNELS)
+        self.project = Linear(2 * WIDE, 2 * CHANNELS)
 
     def forward(self, found: Tensor, gate: Tensor, grid: Grid) -> Tensor:
         return self.project(as_tokens(self.depthwise(as_map(found * gate, grid))))
@@ -70,11 +71,11 @@ class SelfPropagation(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.key = nn.Linear(2 * CHANNELS, KEYS)
-        self.value = nn.Linear(CHANNELS, WIDE)
-        self.id_value = nn.Linear(CHANNELS, WIDE)
-        self.gate = nn.Linear(CHANNELS, WIDE)
-        self.id_gate = nn.Linear(CHANNELS, WIDE)
+        self.key = Linear(2 * CHANNELS, KEYS)
+        self.value = Linear(CHANNELS, WIDE)
+        self.id_value = Linear(CHANNELS, WIDE)
+        self.gate = Linear(CHANNELS, WIDE)
+        self.id_gate = Linear(CHANNELS, WIDE)
         self.out = GatedOutput()
 
     def forward(self, visual: Tensor, identity: Tensor, grid: Grid, block: int) -> Tensor:
@@ -90,11 +91,11 @@ class GatedPropagationBlock(nn.Module):
     def __init__(self, first: bool) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(CHANNELS)
-        self.key_value = nn.Linear(CHANNELS, KEYS + WIDE)
-        self.gate = nn.Linear(CHANNELS, WIDE)
+        self.key_value = Linear(CHANNELS, KEYS + WIDE)
+        self.gate = Linear(CHANNELS, WIDE)
         self.id_norm = None if first else nn.LayerNorm(CHANNELS)
-        self.id_gate = None if first else nn.Linear(CHANNELS, WIDE)
-        self.id_value = nn.Linear(CHANNELS if first else 2 * CHANNELS, WIDE)
+        self.id_gate = None if first else Linear(CHANNELS, WIDE)
+        self.id_value = Linear(CHANNELS if first else 2 * CHANNELS, WIDE)
         self.from_long = GatedOutput()
         self.nearby = LocalAttention(1, KEYS, offset_values=False)
         self.from_short = GatedOutput()

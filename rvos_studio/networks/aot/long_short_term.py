@@ -21,6 +21,7 @@ from rvos_studio.networks.aot.attention import (
 from rvos_studio.networks.aot.hierarchy import Hierarchy
 from rvos_studio.networks.aot.position import sine_position
 from rvos_studio.networks.names import Rules
+from rvos_studio.networks.onednn import Linear
 
 CHANNELS = 256
 HEADS = 8
@@ -39,10 +40,10 @@ class SelfAttention(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.query = nn.Linear(CHANNELS, CHANNELS)
-        self.key = nn.Linear(CHANNELS, CHANNELS)
-        self.value = nn.Linear(CHANNELS, CHANNELS)
-        self.project = nn.Linear(CHANNELS, CHANNELS)
+        self.query = Linear(CHANNELS, CHANNELS)
+        self.key = Linear(CHANNELS, CHANNELS)
+        self.value = Linear(CHANNELS, CHANNELS)
+        self.project = Linear(CHANNELS, CHANNELS)
 
     def forward(self, x: Tensor, grid: Grid, block: int) -> Tensor:
         placed = x + sine_position(grid, x)
@@ -55,10 +56,10 @@ class FeedForward(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.expand = nn.Linear(CHANNELS, _WIDE)
+        self.expand = Linear(CHANNELS, _WIDE)
         self.norm = nn.GroupNorm(32, _WIDE)
         self.depthwise = nn.Conv2d(_WIDE, _WIDE, 5, padding=2, groups=_WIDE, bias=False)
-        self.contract = nn.Linear(_WIDE, CHANNELS)
+        self.contract = Linear(_WIDE, CHANNELS)
 
     def forward(self, x: Tensor, grid: Grid) -> Tensor:
         cells = F.gelu(self.norm(as_map(self.expand(x), grid)))
@@ -73,11 +74,11 @@ class LongShortTermBlock(nn.Module):
         self.norm_self = nn.LayerNorm(CHANNELS)
         self.self_attention = SelfAttention()
         self.norm_memory = nn.LayerNorm(CHANNELS)
-        self.key = nn.Linear(CHANNELS, CHANNELS)
-        self.value = nn.Linear(CHANNELS, CHANNELS)
-        self.from_long = nn.Linear(CHANNELS, CHANNELS)
+        self.key = Linear(CHANNELS, CHANNELS)
+        self.value = Linear(CHANNELS, CHANNELS)
+        self.from_long = Linear(CHANNELS, CHANNELS)
         self.nearby = LocalAttention(HEADS, CHANNELS, offset_values=True)
-        self.from_short = nn.Linear(CHANNELS, CHANNELS)
+        self.from_short = Linear(CHANNELS, CHANNELS)
         self.norm_feed = nn.LayerNorm(CHANNELS)
         self.feed_forward = FeedForward()
 

@@ -21,6 +21,7 @@ from rvos_studio.networks.aot.long_short_term import (
 from rvos_studio.networks.aot.variants import Variant
 from rvos_studio.networks.frozen_norm import fold_norms
 from rvos_studio.networks.names import Rules, published, under
+from rvos_studio.networks.winograd import transform
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Network(nn.Module):
         renamed = {ours.get(name, name): value for name, value in state.items()}
         network.load_state_dict(renamed, assign=True)
         fold_norms(network.eval().requires_grad_(False))
+        transform(network)
         return network
 
     def encode(self, pictures: Tensor) -> Encoded:

@@ -1,0 +1,39 @@
+"""Products in oneDNN against torch's own."""
+
+import pytest
+import torch
+
+from rvos_studio.networks import onednn
+from rvos_studio.networks.frozen_norm import RELU, NormedConvolution, fold_norms
+from tests.networks.shaken import shaken
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@torch.inference_mode()
+def test_products_of_any_layout(number):
+    torch.manual_seed(0)
+    a, b = torch.randn(number, 5, 7), torch.randn(number, 9, 7)
+    assert torch.allclose(onednn.matmul(a, b.mT), a @ b.mT, atol=1e-5)
+    assert torch.allclose(onednn.matmul(a, b.mT.contiguous()), a @ b.mT, atol=1e-5)
+    assert onednn.matmul(a.double(), b.mT.double()).dtype == torch.float64
+
+
+def test_a_linear_layer_learns_and_answers_as_torchs():
+    layer, x = onednn.Linear(7, 5), torch.randn(2, 3, 7)
+    learning = layer(x)
+    learning.sum().backward()
+    assert layer.weight.grad.any()
+    with torch.inference_mode():
+        assert torch.allclose(layer(x), learning, atol=1e-5)
+        assert layer.double()(x.double()).dtype == torch.float64
+
+
+@pytest.mark.parametrize("outputs", [256, 1024])
+@pytest.mark.parametrize("added", [False, True])
+@torch.inference_mode()
+def test_pointwise_convolutions_of_few_and_many_outputs(outputs, added):
+    part = shaken(NormedConvolution(16, outputs, 1, activation=RELU))
+    x, plus = torch.randn(2, 16, 5, 7), torch.randn(2, outputs, 5, 7) if added else None
+    before = part(x, plus)
+    fold_norms(part)
+    assert (part(x, plus) - before).abs().max() <= 1e-5 * before.abs().max()
