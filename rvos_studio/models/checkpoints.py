@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "network")
 """Where training programs put the tensors, beside optimizer and arguments."""
-_NUMBER = np.float64(0).__reduce__()[0]
+_NUMBER: Any = np.float64(0).__reduce__()[0]
 """What makes a number of numpy's from its type and bytes."""
 _HARMLESS: list[Callable[..., Any] | tuple[Callable[..., Any], str]] = [
     argparse.Namespace,

@@ -1,10 +1,8 @@
 """Checkpoints of the referring networks as their training programs write them: taken, or refused by name."""
 
-import argparse
 import os
 import re
 
-import numpy as np
 import pytest
 import safetensors.torch
 import torch
@@ -13,6 +11,7 @@ from rvos_studio.errors import BadInput
 from rvos_studio.models import weights
 from rvos_studio.models.checkpoints import checked_parts, likely, state_of
 from rvos_studio.models.importing import import_weights
+from tests.models.published_files import needless, repeated, write_checkpoint
 from tests.models.tiny_parts import TINY, network_of, published_state, register
 
 
@@ -41,82 +40,6 @@ def name(request):
     return request.param
 
 
-def training():
-    """What optimizers, schedulers and scalers keep."""
-    weight = torch.nn.Parameter(torch.ones(3))
-    optimizer = torch.optim.AdamW([{"params": [weight], "lr": 1e-4}])
-    weight.sum().backward()
-    optimizer.step()
-    scheduler = torch.optim.lr_scheduler.MultiStepLR(optimizer, [3, 5])
-    return optimizer.state_dict(), scheduler.state_dict()
-
-
-def as_written(name, state, path):
-    """A file as the training program of a network writes it."""
-    optimizer, scheduler = training()
-    if name.startswith("soc"):
-        torch.save(
-            {
-                "epoch": 30,
-                "total_epochs": 30,
-                "model_state_dict": state,
-                "optimizer_state_dict": optimizer,
-                "scheduler_state_dict": scheduler,
-                "grad_scaler_state_dict": {"scale": 65536.0, "_growth_tracker": 0},
-                "best_mAP": np.float64(0.5),
-            },
-            path,
-        )
-    elif name.startswith("uninext"):
-        torch.save(
-            {"model": state, "optimizer": optimizer, "scheduler": scheduler, "iteration": 9}, path
-        )
-    else:
-        args = argparse.Namespace(lr=1e-4, lr_drop=[3, 5], masks=True, backbone="resnet50")
-        content = {"model": state, "optimizer": optimizer, "lr_scheduler": scheduler, "epoch": 4}
-        torch.save(content | {"args": args}, path, _use_new_zipfile_serialization=False)
-
-
-def repeated(name, state):
-    """The tensors that are published a second time, under another name."""
-    if name.startswith("uninext"):
-        into = r"detr.detr.transformer.decoder.\1_embed."
-        return {
-            re.sub(r"^detr\.detr\.(class|bbox)_embed\.", into, key): value
-            for key, value in state.items()
-            if re.match(r"detr\.detr\.(class|bbox)_embed\.", key)
-        }
-    return {
-        f"transformer.decoder.{key}": value
-        for key, value in state.items()
-        if key.startswith("bbox_embed.")
-    }
-
-
-def needless(name):
-    """Tensors that are published and not needed."""
-    if name.startswith("uninext"):
-        return {
-            "detr.detr.ref_backbone.0.backbone.stem.conv1.weight": torch.zeros(2, 4),
-            "detr.sot_fuser.weight": torch.zeros(2),
-            "detr.adjust_layer.weight": torch.zeros(2),
-            "detr.reid_embed_head.layers.0.weight": torch.zeros(2),
-            "detr.resizer.fc.weight": torch.zeros(2),
-            "detr.detr.transformer.resizer.fc.weight": torch.zeros(2),
-            "detr.detr.class_embed.0.bias0": torch.zeros(1),
-            "detr.detr.transformer.decoder.class_embed.0.bias0": torch.zeros(1),
-            "detr.detr.iou_head.0.bias": torch.zeros(1),
-            "criterion._iter": torch.zeros(1),
-            "text_encoder.body.model.embeddings.position_ids": torch.arange(512)[None],
-        }
-    return {
-        "backbone.0.body.layers.0.blocks.1.attn.relative_position_index": torch.zeros(2, 2).long(),
-        "text_encoder.embeddings.position_ids": torch.arange(514)[None],
-        "total_ops": torch.zeros(1),
-        "backbone.0.body.total_params": torch.zeros(1),
-    }
-
-
 def same(name, state):
     got = state_of(name)
     assert got.keys() == state.keys()
@@ -126,7 +49,7 @@ def same(name, state):
 
 def test_a_file_is_taken_as_its_training_program_writes_it(tmp_path, states, name):
     path = tmp_path / "checkpoint.pth"
-    as_written(name, states[name] | repeated(name, states[name]) | needless(name), path)
+    write_checkpoint(name, states[name] | repeated(name, states[name]) | needless(name), path)
     found = take(path)
     assert (found.part, found.licence) == (name, "MIT")
     path.unlink()
@@ -180,7 +103,7 @@ def test_the_video_level_module_of_soc_has_two_names(tmp_path, states):
     state = states["soc-tiny"]
     renamed = {re.sub(r"^voc\.", "vita.", key): value for key, value in state.items()}
     assert renamed.keys() != state.keys()
-    as_written("soc-tiny", renamed, tmp_path / "challenge.pth.tar")
+    write_checkpoint("soc-tiny", renamed, tmp_path / "challenge.pth.tar")
     assert take(tmp_path / "challenge.pth.tar").part == "soc-tiny"
     same("soc-tiny", state)
 
@@ -188,7 +111,7 @@ def test_the_video_level_module_of_soc_has_two_names(tmp_path, states):
 def test_a_file_says_how_many_classes_soc_knows(tmp_path):
     state = published_state("soc-tiny", classes=65)
     assert state["class_embed.0.weight"].shape == (65, 32)
-    as_written("soc-tiny", state, tmp_path / "65.pth.tar")
+    write_checkpoint("soc-tiny", state, tmp_path / "65.pth.tar")
     assert take(tmp_path / "65.pth.tar").part == "soc-tiny"
     network = same("soc-tiny", state)
     with torch.inference_mode():
@@ -243,7 +166,7 @@ def _all_three(state, key):
 def test_one_wrong_tensor_refuses_the_file_and_names_it(tmp_path, states, name, spoil):
     state = dict(states[name])
     sentence = spoil(state, first_matrix(state))
-    as_written(name, state, tmp_path / "spoilt.pth")
+    write_checkpoint(name, state, tmp_path / "spoilt.pth")
     title = weights.PARTS[name].title
     with pytest.raises(BadInput, match=re.escape(f"nearest is {title}, {sentence}")) as refusal:
         take(tmp_path / "spoilt.pth")
@@ -285,7 +208,7 @@ class Evil:
 
 def test_a_pickle_with_code_stays_closed(tmp_path, states, name):
     state = states[name] | {"bbox_embed.evil": Evil(tmp_path / "trap")}
-    as_written(name, state, tmp_path / "evil.pth")
+    write_checkpoint(name, state, tmp_path / "evil.pth")
     with pytest.raises(BadInput, match=r"mkdir\): opening it could run code"):
         take(tmp_path / "evil.pth")
     assert not (tmp_path / "trap").exists()
@@ -294,7 +217,7 @@ def test_a_pickle_with_code_stays_closed(tmp_path, states, name):
 @pytest.mark.parametrize("kept", [0.3, 0.999])
 def test_a_file_that_was_cut_short_is_refused(tmp_path, states, name, kept):
     path = tmp_path / "cut.pth"
-    as_written(name, states[name], path)
+    write_checkpoint(name, states[name], path)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
     with pytest.raises(BadInput, match="damaged, cut short"):
         take(path)
