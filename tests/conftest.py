@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rvos_studio.models import catalogue
+from tests.plugins import install_example
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -23,3 +26,22 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("there is no folder of clips and reference values beside the checkout")
     return SHARED
+
+
+@pytest.fixture
+def plug(monkeypatch):
+    """Let the catalogue find the plugins in a folder."""
+
+    def plug(folder):
+        monkeypatch.syspath_prepend(folder)
+        catalogue._collected.cache_clear()
+
+    yield plug
+    monkeypatch.undo()
+    catalogue._collected.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def example_plugin(tmp_path_factory) -> Path:
+    """The folder that pip has installed the example plugin into."""
+    return install_example(tmp_path_factory.mktemp("plugins"))

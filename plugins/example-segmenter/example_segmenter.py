@@ -55,7 +55,7 @@ def _fit(picture: Frame, hues: Sequence[int]) -> Probability:
     hue, *vivid = np.moveaxis(cv2.cvtColor(picture, cv2.COLOR_RGB2HSV), 2, 0).astype(np.float32)
     away = [np.abs((hue - named + 90) % 180 - 90) for named in hues]
     near = np.clip(1.5 - np.min(away, axis=0) / REACH, 0, 1) if away else np.zeros_like(hue)
-    return np.asarray(near * np.clip(np.divide(vivid, 100), 0, 1).prod(axis=0), np.float32)
+    return np.asarray(near * np.clip(np.divide(vivid, 60) - 1, 0, 1).prod(axis=0), np.float32)
 
 
 def _confidence(probability: Probability) -> float:
