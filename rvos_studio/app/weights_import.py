@@ -17,21 +17,20 @@ from rvos_studio.models.weights import PARTS, Weights
 from rvos_studio.studio import Progress
 from rvos_studio.studio.imports import import_weights
 
-SUFFIXES = (".pth", ".pt", ".ckpt", ".safetensors", ".onnx")
+SUFFIXES = (".pth", ".pth.tar", ".pt", ".ckpt", ".safetensors", ".onnx")
+_USES = {Role.PROPAGATOR: "can propagate now", Role.SEGMENTER: "can answer expressions now"}
 
 
 def holds_weights(path: Path) -> bool:
     """Whether a file is one to import rather than to open, by its name."""
-    return path.suffix.lower() in SUFFIXES
+    return path.name.lower().endswith(SUFFIXES)
 
 
 def announcement(found: Weights) -> str:
     """What the message bar says of an import."""
     title = PARTS[found.part].title
-    cards = catalogue.cards()
-    propagates = any(card.name == found.part and card.role is Role.PROPAGATOR for card in cards)
-    use = "it can propagate now" if propagates else "it is used from now on"
-    return f"'{Path(found.origin).name}' is {title}: {use}."
+    role = next((card.role for card in catalogue.cards() if card.name == found.part), None)
+    return f"'{Path(found.origin).name}' is {title}: it {_USES.get(role, 'is used from now on')}."
 
 
 class WeightsImport(QObject):

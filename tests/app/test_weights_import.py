@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from rvos_studio.app.dialogs import WhichModelDialog
 from rvos_studio.app.panels.propagation import MORE
+from rvos_studio.app.weights_import import announcement, holds_weights
 from rvos_studio.jobs import Worker
 from rvos_studio.models import weights
 from rvos_studio.networks.aot.network import Network, published_names
@@ -180,3 +181,24 @@ def test_closing_meanwhile_ends_the_import(window, until, states, tmp_path):
     window.close()
     until(lambda: gone, timeout=60)
     assert window.message.text == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "yes"),
+    [("a.pth", True), ("best.pth.tar", True), ("A.SafeTensors", True), ("a.tar", False), ("a.mp4", False)],
+)  # fmt: skip
+def test_files_of_weights_are_known_by_their_names(tmp_path, name, yes):
+    assert holds_weights(tmp_path / name) == yes
+
+
+@pytest.mark.parametrize(
+    ("part", "use"),
+    [
+        ("aot-t", "AOTT: it can propagate now."),
+        ("soc-video-swin-t", "SOC Video-Swin-T: it can answer expressions now."),
+        ("minilm", "all-MiniLM-L6-v2 (int8): it is used from now on."),
+    ],
+)
+def test_the_news_says_what_weights_are_for(tmp_path, part, use):
+    found = weights.Weights(part, tmp_path / "stored", "", str(tmp_path / "mine.pth"))
+    assert announcement(found) == f"'mine.pth' is {use}"
