@@ -3,7 +3,7 @@
 J, F and J&F are those of the DAVIS 2017 evaluation.
 """
 
-from rvos_studio.metrics.agreement import agreement, leave_one_out
+from rvos_studio.metrics.agreement import LeaveOneOut, agreement, leave_one_out
 from rvos_studio.metrics.boundary import boundary_accuracy, boundary_map
 from rvos_studio.metrics.failures import Failure, Tag, failures
 from rvos_studio.metrics.frame import compare
@@ -14,6 +14,7 @@ from rvos_studio.metrics.statistics import Statistics, statistics
 
 __all__ = [
     "Failure",
+    "LeaveOneOut",
     "Score",
     "Statistics",
     "Summary",

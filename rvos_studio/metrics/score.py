@@ -94,32 +94,30 @@ def mean_jf(scores: Sequence[Score]) -> float:
 
 
 def best_assignment(
-    predictions: Sequence[Sequence[NDArray[Any]]],
-    truths: Sequence[Sequence[NDArray[Any]]],
+    predictions: Sequence[Iterable[NDArray[Any]]],
+    truths: Sequence[Iterable[NDArray[Any]]],
     tolerance: float = TOLERANCE,
-    void: Sequence[NDArray[Any]] | None = None,
+    void: Iterable[NDArray[Any]] | None = None,
 ) -> list[tuple[int | None, Score]]:
     """Give every true object the prediction that maximises the total J&F (Hungarian method).
 
     This is the unsupervised protocol, in which Ref-DAVIS17 is customarily scored: swapped ids cost
-    nothing. Every track is a sequence of H x W masks, read once and frame by frame, so that it may
-    be lazy; `void` has one mask a frame. Returns for each truth the position of its prediction and
-    the score; objects beyond the number of predictions get None and are scored against empty masks.
+    nothing. Every track, and `void`, gives H x W masks frame by frame. Returns for each truth the
+    position of its prediction and the score; objects beyond the number of predictions get None and
+    are scored against empty masks. Raises as `score` does.
     """
-    frames = {len(track) for track in (*predictions, *truths)}
-    if len(frames) > 1:
-        raise ValueError(f"tracks have different lengths: {sorted(frames)}")
-    if truths and not frames - {0}:
-        raise BadInput("A track needs at least one frame to be scored.")
     tables = []
-    for frame in range(frames.pop() if truths else 0):
-        true = [track[frame] for track in truths]
+    voids = repeat(None) if void is None else void
+    frames = zip(*predictions, *truths, strict=True)
+    for masks, ignored in zip(frames, voids, strict=False):
+        answers, true = masks[: len(predictions)], masks[len(predictions) :]
         # Predictions that are missing are empty: one row of the table for each.
-        missing = [np.zeros_like(true[0])] * max(0, len(truths) - len(predictions))
-        masks = [*(track[frame] for track in predictions), *missing]
-        tables.append(compare(masks, true, tolerance, None if void is None else void[frame]))
-    if not tables:
+        missing = [np.zeros_like(true[0])] * max(0, len(true) - len(answers))
+        tables.append(compare([*answers, *missing], true, tolerance, ignored))
+    if not truths:
         return []
+    if not tables:
+        raise BadInput("A track needs at least one frame to be scored.")
     region, boundary = (np.stack(each, axis=-1) for each in zip(*tables, strict=True))
     gain = (region.mean(axis=-1) + boundary.mean(axis=-1)) / 2
     rows, columns = linear_sum_assignment(gain, maximize=True)
