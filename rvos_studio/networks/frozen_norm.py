@@ -111,8 +111,7 @@ class NormedConvolution(nn.Module):
                 self._winograd = Winograd(weight, bias)
 
     def _as_product(self, x: Tensor, plus: Tensor | None) -> Tensor:
-        weight, bias = self.convolution.weight[:, :, 0, 0], self.convolution.bias
-        y = onednn.linear(x.permute(0, 2, 3, 1), weight, bias).permute(0, 3, 1, 2)
+        y = onednn.pointwise(x, self.convolution.weight, self.convolution.bias)
         return self.activation.apply(y if plus is None else y.add_(plus))
 
     def _in_one_step(self, x: Tensor, packed: Tensor, plus: Tensor | None) -> Tensor:

@@ -47,6 +47,21 @@ class Linear(nn.Linear):
         return F.linear(x, self.weight, self.bias)
 
 
+class Pointwise(nn.Conv2d):
+    """A 1x1 convolution, in oneDNN as the matrix product that it is where that suits."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return pointwise(x, self.weight, self.bias) if suits(x) else super().forward(x)
+
+
+def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """A 1x1 convolution, for tensors that suit: the result is `channels_last` in memory."""
+    return linear(x.permute(0, 2, 3, 1), weight[:, :, 0, 0], bias).permute(0, 3, 1, 2)
+
+
 def packed(weight: Tensor, like: nn.Conv2d) -> Tensor:
     """The weight of a convolution such as `like` in the order in which oneDNN reads it."""
     result: Tensor = torch._C._nn.mkldnn_reorder_conv2d_weight(

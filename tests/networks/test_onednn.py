@@ -28,6 +28,14 @@ def test_a_linear_layer_learns_and_answers_as_torchs():
         assert layer.double()(x.double()).dtype == torch.float64
 
 
+@pytest.mark.parametrize("form", [torch.contiguous_format, torch.channels_last])
+@torch.inference_mode()
+def test_a_pointwise_convolution_of_any_layout(form):
+    layer, x = onednn.Pointwise(7, 5), torch.randn(2, 7, 3, 4).contiguous(memory_format=form)
+    wanted = torch.nn.functional.conv2d(x, layer.weight, layer.bias)
+    assert torch.allclose(layer(x), wanted, atol=1e-5)
+
+
 @pytest.mark.parametrize("outputs", [256, 1024])
 @pytest.mark.parametrize("added", [False, True])
 @torch.inference_mode()

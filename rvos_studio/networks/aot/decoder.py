@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from rvos_studio.networks.aot.encoders import Channels
 from rvos_studio.networks.names import Rules
+from rvos_studio.networks.onednn import Pointwise
 from rvos_studio.networks.winograd import Convolution
 
 IDENTITIES = 11
@@ -29,7 +30,11 @@ class NormedConvolution(nn.Module):
 
     def __init__(self, channels: int, out: int, kernel: int) -> None:
         super().__init__()
-        self.convolution = Convolution(channels, out, kernel, padding=kernel // 2)
+        self.convolution = (
+            Pointwise(channels, out)
+            if kernel == 1
+            else Convolution(channels, out, kernel, padding=1)
+        )
         self.norm = nn.GroupNorm(8, out)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -47,10 +52,10 @@ class Decoder(nn.Module):
         self.coarse = NormedConvolution(256, 256, 3)
         self.middle = NormedConvolution(256, 128, 3)
         self.fine = NormedConvolution(128, 128, 3)
-        self.end = nn.Conv2d(128, IDENTITIES, 1)
-        self.from_fine = nn.Conv2d(encoder[0], 128, 1)
-        self.from_middle = nn.Conv2d(encoder[1], 256, 1)
-        self.from_coarse = nn.Conv2d(encoder[2], 256, 1)
+        self.end = Pointwise(128, IDENTITIES)
+        self.from_fine = Pointwise(encoder[0], 128)
+        self.from_middle = Pointwise(encoder[1], 256)
+        self.from_coarse = Pointwise(encoder[2], 256)
 
     def shortcuts(self, fine: Tensor, middle: Tensor, coarse: Tensor) -> Shortcuts:
         """What is needed of the encoder's maps, computed once for all objects of a frame."""

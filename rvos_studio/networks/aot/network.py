@@ -21,6 +21,7 @@ from rvos_studio.networks.aot.long_short_term import (
 from rvos_studio.networks.aot.variants import Variant
 from rvos_studio.networks.frozen_norm import fold_norms
 from rvos_studio.networks.names import Rules, published, under
+from rvos_studio.networks.onednn import Pointwise
 from rvos_studio.networks.winograd import transform
 
 
@@ -45,7 +46,7 @@ class Network(nn.Module):
         super().__init__()
         self.variant = variant
         self.encoder = build_encoder(variant.encoder)
-        self.project = nn.Conv2d(self.encoder.channels[3], CHANNELS, 1)
+        self.project = Pointwise(self.encoder.channels[3], CHANNELS)
         self.identify = IdentityBank(CHANNELS, variant.align_corners, normed=variant.gated)
         self.hierarchy: Hierarchy = (
             GatedPropagation(variant.blocks)
