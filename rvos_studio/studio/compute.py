@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from rvos_studio import settings
+from rvos_studio.errors import StudioError
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
 from rvos_studio.models.augmented import AllIdentities
@@ -24,10 +25,14 @@ from rvos_studio.propagation import (
     Plan,
 )
 from rvos_studio.propagation import propagate as follow
-from rvos_studio.video import open_clip
+from rvos_studio.video import Clip, open_clip
 
 SEGMENT = f"{__name__}:segment"
 PROPAGATE = f"{__name__}:propagate"
+
+
+_ROUNDING = 1e-3
+"""How far outside 0..1 a probability may be; half precision rounds that coarsely."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,29 @@ def segment(
             if isinstance(answer, Step | Notice):
                 yield answer
             else:
+                _refuse_unfit(answer, clip, len(expressions), frames, model)
                 probability = answer.probability.astype(np.float16, copy=False)
                 yield Prediction(answer.expression, answer.frame, probability, answer.confidence)
+
+
+def _refuse_unfit(
+    answer: Prediction, clip: Clip, expressions: int, frames: Sequence[int], model: str
+) -> None:
+    """A plugin may answer anything; raises `StudioError` for what would harm a project."""
+    probability, size = answer.probability, (clip.height, clip.width)
+    if not 0 <= answer.expression < expressions or answer.frame not in frames:
+        wrong = "which it was not asked for"
+    elif probability.shape != size:
+        wrong = f"of shape {probability.shape} instead of {size}"
+    elif not (probability.min() >= -_ROUNDING and probability.max() <= 1 + _ROUNDING):
+        wrong = "with probabilities outside 0 to 1"
+    elif not 0 <= answer.confidence <= 1:
+        wrong = f"with confidence {answer.confidence} instead of 0 to 1"
+    else:
+        return
+    raise StudioError(
+        f"The model {model} gave an answer for frame {answer.frame} {wrong}; what it answered before is kept."
+    )
 
 
 def propagate(

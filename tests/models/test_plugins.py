@@ -130,3 +130,12 @@ def test_torch_among_the_cards_is_told(tmp_path):
     code = f"import sys; sys.path.insert(0, {str(folder)!r}); {look}"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert "import torch, which slows every start down" in done.stdout, done.stderr
+
+
+def test_the_guide_shows_the_code_of_the_example():
+    guide = (ROOT / "docs" / "plugins.md").read_text()
+    blocks = re.findall(r"```(?:toml|python)\n(.*?)```", guide, re.DOTALL)
+    code = "\n".join(path.read_text() for path in sorted(EXAMPLE.glob("*.*")))
+    assert len(blocks) == 3
+    for block in blocks:
+        assert block in code
