@@ -9,7 +9,7 @@ from torch import Tensor
 
 from rvos_studio.masks import Probability
 from rvos_studio.models.checkpoints import state_of
-from rvos_studio.models.computing import Computing, Load
+from rvos_studio.models.computing import Computing, Load, too_small
 from rvos_studio.models.pictures import normalised, resized
 from rvos_studio.models.protocols import DeviceFull, Notice, Prediction
 from rvos_studio.models.tokenizers import bert_ids
@@ -51,7 +51,10 @@ class UninextSegmenter:
 
         Raises `DeviceTooSmall` where the smallest do not fit either.
         """
-        known = [self._read(expression) for expression in expressions]
+        try:
+            known = [self._read(expression) for expression in expressions]
+        except DeviceFull:
+            raise too_small() from None
         source, load = (clip.height, clip.width), Load(1)
         for index in frames:
             frame, encoded = clip.frame(index), None

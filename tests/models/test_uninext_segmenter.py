@@ -200,6 +200,15 @@ def test_a_device_that_is_too_small_is_told_of(network, monkeypatch):
         next(work)
 
 
+def test_a_device_without_room_for_a_sentence_is_told_of(network, monkeypatch):
+    def read(tokens):
+        raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(network, "read", read)
+    with pytest.raises(DeviceTooSmall):
+        next(segmenter(network).segment(Still(), EXPRESSIONS, [0]))
+
+
 def test_other_failures_are_not_taken_for_a_full_device(network, monkeypatch):
     full(network, monkeypatch, 8, ValueError)
     with pytest.raises(ValueError, match="memory"):
