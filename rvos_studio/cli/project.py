@@ -9,13 +9,12 @@ import typer
 
 from rvos_studio.cli.console import tell, watch
 from rvos_studio.errors import BadInput
-from rvos_studio.fusion import Vote
 from rvos_studio.jobs import InProcess
 from rvos_studio.masks import Mask, read_label_map
 from rvos_studio.models import catalogue
 from rvos_studio.project import Kind
 from rvos_studio.propagation import Direction, MemoryKind
-from rvos_studio.studio import Session, fuse, propagate, segment
+from rvos_studio.studio import Session, propagate, segment
 from rvos_studio.studio.export import FORMATS, export
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The project, a *.rvos file.")]
@@ -37,7 +36,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     for command in (
         segment_command,
-        fuse_command,
         correct_command,
         propagate_command,
         export_command,
@@ -83,41 +81,6 @@ def segment_command(
             result,
             as_json=as_json,
             text=f"Object {number}: answers from {', '.join(names)} in '{project}'.",
-        )
-    finally:
-        session.close()
-
-
-def fuse_command(
-    file: File,
-    number: Number,
-    model: Models = None,
-    threshold: Annotated[
-        float, typer.Option(help="Share of the votes that a pixel needs, above 0 to 1.")
-    ] = 0.5,
-    over_propagated: Annotated[
-        bool, typer.Option("--all", help="Also replace propagated masks.")
-    ] = False,
-    video: Clip = None,
-    as_json: Json = False,
-) -> None:
-    """Write the vote of an object's models.
-
-    A person's frames stay, and so do propagated ones unless --all is given.
-    """
-    session = Session.open(file, video)
-    try:
-        members = tuple(model or session.models_with_predictions(number))
-        session.project.object(number)
-        work = fuse(session, number, Vote(members, threshold), over_propagated=over_propagated)
-        watch(work, quiet=as_json)
-        counts = _counts(session, number)
-        result = {"object": number, "members": members, "threshold": threshold, "frames": counts}
-        kept = f"kept {counts['person']} of a person, {counts['propagation']} propagated"
-        tell(
-            result,
-            as_json=as_json,
-            text=f"Object {number}: {counts['fusion']} frames fused, {kept}.",
         )
     finally:
         session.close()
@@ -194,7 +157,7 @@ def propagate_command(
     try:
         work = propagate(session, InProcess(), number, name, direction, first, last, around, memory)
         watch(work, quiet=as_json)
-        counts = {n: _counts(session, n) for n in number}
+        counts = {n: counts_of(session, n) for n in number}
         text = "\n".join(
             f"Object {n}: {counts[n]['propagation']} frames propagated by {name}." for n in number
         )
@@ -240,7 +203,7 @@ def info_command(file: File, video: Clip = None, as_json: Json = False) -> None:
         lines = [f"{clip.name}: {clip.frames} frames of {clip.width}x{clip.height}, {clip.rate:.2f} a second",
                  f"  {session.clip.path}"]  # fmt: skip
         for record in session.objects():
-            counts = _counts(session, record.id)
+            counts = counts_of(session, record.id)
             answers = session.models_with_predictions(record.id)
             texts = [expression.text for expression in record.expressions]
             objects.append({"id": record.id, "name": record.name, "expressions": texts, "models": answers,
@@ -259,7 +222,8 @@ def info_command(file: File, video: Clip = None, as_json: Json = False) -> None:
         session.close()
 
 
-def _counts(session: Session, object_id: int) -> dict[str, int]:
+def counts_of(session: Session, object_id: int) -> dict[str, int]:
+    """How many frames of an object were fused, propagated and made by a person."""
     kinds = Counter(session.spans(object_id).tolist())
     return {kind.name.lower(): kinds[kind] for kind in (Kind.FUSION, Kind.PROPAGATION, Kind.PERSON)}
 

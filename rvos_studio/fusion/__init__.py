@@ -5,6 +5,7 @@ from rvos_studio.fusion.ballots import Ballots
 from rvos_studio.fusion.keyframe import Rule
 from rvos_studio.fusion.labels import Background, label_map
 from rvos_studio.fusion.recipe import (
+    BINARY,
     EVERY_MODEL,
     Alone,
     Key,
@@ -21,6 +22,7 @@ from rvos_studio.fusion.vote import Mode, Range, Vote, fuse, votes_needed
 
 __all__ = [
     "ALIKE",
+    "BINARY",
     "EVERY_MODEL",
     "Alone",
     "Background",

@@ -12,6 +12,8 @@ from rvos_studio.fusion.vote import Mode, Range, Vote
 
 EVERY_MODEL = "*"
 """Stands for each model that has answered."""
+BINARY = 0.5
+"""The probability above which a model's answer is foreground, unless a source says otherwise."""
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -22,7 +24,7 @@ class Source(_Strict, frozen=True, tag_field="kind", tag="source"):
     """A model's answers: a track for each expression."""
 
     model: str
-    above: float = 0.5
+    above: float = BINARY
     """Foreground where the probability is above this, 0..1."""
 
     @property
@@ -250,6 +252,9 @@ def _mistakes_of_propagation(recipe: Recipe, name: str, node: Propagate) -> Iter
     key = node.key
     if not node.propagator:
         yield f"'{name}' names no propagator."
+    given = recipe.nodes[node.input]
+    if isinstance(given, Source) and given.model == EVERY_MODEL:
+        yield f"'{name}' cannot propagate every model's answers at once; name one, or vote first."
     if key.per == "object" and not recipe.for_object(node.input):
         yield (
             f"'{name}' has one keyframe per object, but '{node.input}' gives a track for each expression; say"

@@ -32,6 +32,11 @@ _MASK = (
     "SELECT mask.counts, source.kind, source.model, source.weights, source.recipe, source.made_at"
 )
 
+_ANSWER = (
+    "SELECT prediction.expression, prediction.model, frame, counts, confidence, source FROM prediction"
+    " JOIN mask ON mask.id = prediction.mask"
+)
+
 
 class Project:
     """Objects, expressions, predictions, tracks and history of one clip.
@@ -184,24 +189,19 @@ class Project:
     def answers(self, object_id: int, frame: int) -> list[AnswerRecord]:
         """What every model answered on one frame, by expression."""
         rows = self._database.rows(
-            "SELECT prediction.expression, prediction.model, counts, confidence, source FROM prediction"
-            " JOIN expression ON expression.id = prediction.expression JOIN mask ON mask.id = prediction.mask"
+            f"{_ANSWER} JOIN expression ON expression.id = prediction.expression"
             " WHERE object = ? AND frame = ? ORDER BY expression.id, prediction.model",
             object_id, frame,
         )  # fmt: skip
-        return [
-            AnswerRecord(expression, model, self._mask(counts), confidence, source)
-            for expression, model, counts, confidence, source in rows
-        ]
+        return [self._answer(row) for row in rows]
 
-    def answered_track(self, expression: int, model: str) -> dict[int, tuple[Mask, float]]:
-        """One model's answers to one expression: frame -> (mask, confidence), by frame."""
+    def answered_track(self, expression: int, model: str) -> dict[int, AnswerRecord]:
+        """One model's answers to one expression, frame -> answer, by frame."""
         rows = self._database.rows(
-            "SELECT frame, counts, confidence FROM prediction JOIN mask ON mask.id = prediction.mask"
-            " WHERE expression = ? AND model = ? ORDER BY frame",
+            f"{_ANSWER} WHERE expression = ? AND prediction.model = ? ORDER BY frame",
             expression, model,
         )  # fmt: skip
-        return {frame: (self._mask(counts), sure) for frame, counts, sure in rows}
+        return {row[2]: self._answer(row) for row in rows}
 
     def probability(self, expression: int, model: str, frame: int) -> Levels | None:
         """The probability behind an answer; None where none was kept."""
@@ -211,6 +211,14 @@ class Project:
             expression, model, frame,
         )  # fmt: skip
         return Levels(*self._clip.shape, rows[0][:4], rows[0][4]) if rows else None
+
+    def models_without_probability(self, object_id: int) -> set[str]:
+        """Models of which some answer for the object has only its mask, as in projects of older programs."""
+        query = (
+            "SELECT DISTINCT prediction.model FROM prediction JOIN expression ON expression.id = prediction.expression"
+            " LEFT JOIN probability USING (mask) WHERE object = ? AND code IS NULL"
+        )
+        return {row[0] for row in self._database.rows(query, object_id)}
 
     def predicted_frames(self, object_id: int) -> list[int]:
         """Frames on which any model has answered."""
@@ -308,6 +316,10 @@ class Project:
 
     def _mask(self, counts: bytes) -> Mask:
         return Mask(self._clip.height, self._clip.width, counts)
+
+    def _answer(self, row: tuple[Any, ...]) -> AnswerRecord:
+        expression, model, _, counts, confidence, source = row
+        return AnswerRecord(expression, model, self._mask(counts), confidence, source)
 
     def _track_mask(self, row: tuple[Any, ...]) -> TrackMask:
         counts, kind, model, weights, recipe, when = row[:6]

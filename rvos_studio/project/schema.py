@@ -64,7 +64,7 @@ CREATE TABLE probability (
 CREATE INDEX prediction_by_frame ON prediction (frame);
 -- What the stages of recipes gave: made from the rest and no part of undo.
 CREATE TABLE run (
-    id INTEGER PRIMARY KEY, object INTEGER NOT NULL REFERENCES object (id) ON DELETE CASCADE,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, object INTEGER NOT NULL REFERENCES object (id) ON DELETE CASCADE,
     recipe TEXT NOT NULL, name TEXT NOT NULL, inputs TEXT NOT NULL, made_at TEXT NOT NULL, UNIQUE (object, recipe)
 );
 CREATE TABLE stage (

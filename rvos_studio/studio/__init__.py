@@ -1,5 +1,6 @@
 """Use cases: open, segment, fuse, correct, propagate, export. Long ones are generators of `Progress`."""
 
+from rvos_studio.studio.apply_recipe import apply_recipe
 from rvos_studio.studio.export import FORMATS, Exported, export
 from rvos_studio.studio.fuse import fuse
 from rvos_studio.studio.progress import Progress
@@ -12,6 +13,7 @@ __all__ = [
     "Exported",
     "Progress",
     "Session",
+    "apply_recipe",
     "export",
     "fuse",
     "project_beside",

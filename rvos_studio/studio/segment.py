@@ -64,7 +64,13 @@ def segment(
                             answer.frame: (binarise(answer.probability), float(answer.confidence))
                         }
                         expression = group[answer.expression]
-                        change = edit.put_predictions(expression.id, entry.name, found, made)
+                        change = edit.put_predictions(
+                            expression.id,
+                            entry.name,
+                            found,
+                            made,
+                            {answer.frame: answer.probability},
+                        )
                         done += 1
                         yield Progress(
                             done, total, f"{entry.name}, frame {answer.frame}", (change,)

@@ -22,6 +22,7 @@ from rvos_studio.project import (
     Provenance,
     TrackMask,
 )
+from rvos_studio.studio.refusion import Refusion
 from rvos_studio.video import Clip, open_clip
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Session:
     def __init__(self, project: Project, clip: Clip) -> None:
         self.project = project
         self.clip = clip
+        self._refusion = Refusion(project)
 
     @classmethod
     def create(cls, video: Path, project: Path | None = None) -> "Session":
@@ -121,12 +123,21 @@ class Session:
 
     def fused(self, object_id: int, frame: int, vote: Vote | None = None) -> Mask | None:
         """What the vote gives on one frame, without writing it; None where no member has answered."""
-        vote = vote or self.vote(object_id)
-        found = self.project.predictions(object_id, frame)
-        masks = [mask for member in vote.members for mask in found.get(member, ())]
-        return fuse(masks, vote.threshold) if masks else None
+        return self._refusion.fused(object_id, frame, vote or self.vote(object_id))
+
+    def refuse(
+        self, object_id: int, frame: int, vote: Vote | None = None
+    ) -> NDArray[np.bool_] | None:
+        """The pixels of `fused`; of a frame that was asked for just before, any other vote takes a few milliseconds."""
+        return self._refusion.pixels(object_id, frame, vote or self.vote(object_id))
 
     # Writing
+
+    def set_vote(self, object_id: int, vote: Vote) -> Change:
+        """Set what an object's fusion follows, without fusing yet."""
+        with self.project.edit("Choose who votes") as edit:
+            edit.set_vote(object_id, vote)
+        return Change(object_id)
 
     def describe(self, text: str) -> Change:
         """Add an object that the expression refers to, in one undo step; `Change.object_id` is its id."""
