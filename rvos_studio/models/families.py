@@ -62,13 +62,13 @@ class Family:
         """What is expected of a network with as many classes as the state has."""
         rows = re.compile(self.classes or "(?!)")
         heads = [name for name in expected if rows.fullmatch(name)]
-        counts = [len(state[name]) for name in heads if name in state and state[name].ndim]
-        if not counts:
+        classes = next((state[name].shape[:1].numel() for name in heads if name in state), 0)
+        if not classes:
             return expected
-        return {
-            **expected,
-            **{name: expected[name].new_empty(counts[0], *expected[name].shape[1:]) for name in heads},
-        }  # fmt: skip
+        sized = {
+            name: expected[name].new_empty(classes, *expected[name].shape[1:]) for name in heads
+        }
+        return {**expected, **sized}
 
 
 def _equal(a: Tensor, b: Tensor) -> bool:

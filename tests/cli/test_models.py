@@ -8,6 +8,8 @@ import torch
 from rvos_studio.models.checkpoints import fit, state_of
 from rvos_studio.networks.aot.network import Network, published_names
 from rvos_studio.networks.aot.variants import VARIANTS
+from tests.models.published_files import write_checkpoint
+from tests.models.tiny_parts import TINY, published_state, register
 
 
 def checkpoint(path, name):
@@ -107,6 +109,21 @@ def test_what_does_not_fit_is_said(run, tmp_path, monkeypatch, arguments, senten
     torch.save({"conv1.weight": torch.zeros(64, 3, 7, 7)}, "other.pth")
     code, _, err = run("models", "import", *arguments)
     assert (code, sentence in err) == (3, True), err
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_checkpoints_of_referring_networks_are_imported_or_refused_by_name(
+    run, tmp_path, monkeypatch, name
+):
+    register(monkeypatch)
+    path, state = tmp_path / "best.pth.tar", published_state(name)
+    write_checkpoint(name, state, path)
+    code, result, _ = run("models", "import", path, "--json")
+    assert (code, result["part"]) == (0, name)
+    missing, _ = state.popitem()
+    write_checkpoint(name, state, path)
+    code, _, err = run("models", "import", path)
+    assert (code, f"1 tensor is missing ({missing})." in " ".join(err.split())) == (3, True)
 
 
 def test_doctor_names_what_it_looked_at(run):
