@@ -30,8 +30,7 @@ def compose(session: Session, look: Look) -> Picture:
             masks[record.id] = _pixels(track.mask)
     remark = ""
     if look.chosen:
-        mask, remark = _chosen(session, look)
-        masks[look.chosen] = _pixels(mask or Mask.empty(session.clip.height, session.clip.width))
+        masks[look.chosen], remark = _chosen(session, look)
     overlay = Overlay(masks, session.clip.height, session.clip.width) if masks else None
     image = image_of(session.clip.frame(look.frame))
     return Picture(look.frame, image, look.chosen, masks, overlay, remark)
@@ -46,14 +45,16 @@ def compose_answers(session: Session, look: Look) -> Answers:
     return Answers(look.frame, image_of(session.clip.frame(look.frame)), overlays)
 
 
-def _chosen(session: Session, look: Look) -> tuple[Mask | None, str]:
-    """The chosen object's mask, and where it comes from: the track, or the vote where that decides."""
+def _chosen(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]:
+    """The chosen object's pixels, and where they come from: the track, or the vote where that decides."""
     track = session.mask(look.chosen, look.frame)
     voted = track is None or (look.vote is not None and track.provenance.kind <= Kind.FUSION)
     if not voted:
-        return track.mask, words(track.provenance)
-    mask = session.fused(look.chosen, look.frame, look.vote)
-    return mask, "A vote of the models" if mask else ""
+        return _pixels(track.mask), words(track.provenance)
+    pixels = session.refuse(look.chosen, look.frame, look.vote)
+    if pixels is None or not pixels.any():
+        return np.zeros((session.clip.height, session.clip.width), np.uint8), ""
+    return pixels.view(np.uint8), "A vote of the models"
 
 
 def words(provenance: Provenance) -> str:
