@@ -11,7 +11,7 @@ from rvos_studio.masks import Probability
 from rvos_studio.models.checkpoints import state_of
 from rvos_studio.models.computing import Computing, Load, too_small
 from rvos_studio.models.pictures import normalised, resized
-from rvos_studio.models.protocols import DeviceFull, Notice, Prediction
+from rvos_studio.models.protocols import DeviceFull, Notice, Prediction, Segmenter
 from rvos_studio.models.tokenizers import bert_ids
 from rvos_studio.networks.uninext.masks import probabilities
 from rvos_studio.networks.uninext.network import Encoded, Network
@@ -28,7 +28,7 @@ class UninextSegmenter:
     """One variant of UNINEXT, in the way its authors evaluate it: every frame is answered by itself.
 
     `ids` gives the word pieces of a cleaned sentence, with the first and the last token. Half precision is for the
-    encoders of pictures and words alone: what follows them was trained in float32.
+    encoder of pictures alone: what follows it was trained in float32.
     """
 
     def __init__(
@@ -41,7 +41,6 @@ class UninextSegmenter:
         self._network = computing.hold(network)
         self._ids = ids
         self._computing = computing
-        self._exact = replace(computing, precision=torch.float32)
         self._short_side = short_side
 
     def segment(
@@ -72,7 +71,7 @@ class UninextSegmenter:
 
     def _read(self, expression: str) -> Tensor:
         tokens = torch.tensor([self._ids(cleaned(expression))], device=self._computing.device)
-        return self._computing.run(lambda: self._network.read(tokens).float())
+        return self._computing.run(lambda: self._network.read(tokens), exact=True)
 
     def _encode(self, frame: Frame, scale: float) -> Encoded:
         size = network_size(frame.shape[0], frame.shape[1], self._short_side, scale)
@@ -93,10 +92,10 @@ class UninextSegmenter:
             mask = probabilities(answer.logits[:, None], encoded.size, source)[0, 0]
             return mask.cpu().numpy(), float(answer.score)
 
-        return self._exact.run(work)
+        return self._computing.run(work, exact=True)
 
 
-def load(name: str) -> UninextSegmenter:
+def load(name: str) -> Segmenter:
     """The variant of this name with the weights that are found here, on the device of the settings.
 
     Raises `WeightsMissing` where there are none, and `DeviceTooSmall`.
