@@ -21,12 +21,14 @@ class Ballots:
     """One frame's masks, and probabilities where they are known, summed for each member."""
 
     shape: tuple[int, int]
+    box: tuple[slice, slice]
+    """Rows and columns outside which nobody has seen anything."""
     cast: Mapping[str, int]
     """Member -> how many masks it gave."""
     counts: Mapping[str, NDArray[np.uint8]]
-    """Member -> H x W, how many of its masks have the pixel."""
+    """Member -> how many of its masks have each pixel of the box."""
     sums: Mapping[str, NDArray[Any]]
-    """Member -> H x W, its probabilities' sum, in units of `full`; only members of which all are known."""
+    """Member -> the sum of its probabilities in the box, in units of `full`; only members of which all are known."""
     full: int = FULL
     """What stands for probability 1: 255 for levels."""
 
@@ -53,14 +55,16 @@ class Ballots:
             if member in voting and len(maps) == len(voting[member])
         }
         levels = all(each.dtype == np.uint8 for maps in known.values() for each in maps)
+        counts = {member: _count(each, shape) for member, each in voting.items()}
+        kind = np.uint16 if levels else np.float32
+        sums = {member: _sum(maps, kind) for member, maps in known.items()}
+        box = _box([*counts.values(), *sums.values()])
         return cls(
             shape,
+            box,
             {member: len(each) for member, each in voting.items()},
-            {member: _count(each, shape) for member, each in voting.items()},
-            {
-                member: _sum(maps, np.uint16 if levels else np.float32)
-                for member, maps in known.items()
-            },
+            {member: np.ascontiguousarray(plane[box]) for member, plane in counts.items()},
+            {member: np.ascontiguousarray(plane[box]) for member, plane in sums.items()},
             FULL if levels else 1,
         )
 
@@ -90,21 +94,32 @@ class Ballots:
         weights = {m: w for m, w in vote.weighted.items() if m in self.cast and w > 0}
         if not weights:
             return None
-        mean = vote.mode is Mode.MEAN
+        decided = np.zeros(self.shape, np.bool_)
+        decided[self.box] = self._inside(weights, vote.threshold, mean=vote.mode is Mode.MEAN)
+        return decided
+
+    def _inside(
+        self, weights: Mapping[str, float], threshold: float, *, mean: bool
+    ) -> NDArray[np.bool_]:
+        """The foreground in the box, by these members."""
         planes = [self.sums[m] if mean else self.counts[m] for m in weights]
         equal = len(set(weights.values())) == 1
         votes = sum(self.cast[m] for m in weights)
+        inside: NDArray[np.bool_]
         if equal and not mean:
-            return _added(planes, np.uint8 if votes <= 255 else np.uint16) >= votes_needed(
-                votes, vote.threshold
-            )
+            kind = np.uint8 if votes <= np.iinfo(np.uint8).max else np.uint16
+            inside = _added(planes, kind) >= votes_needed(votes, threshold)
+            return inside
         if equal and self.full == FULL:
-            most = math.floor(vote.threshold * FULL * votes + 1e-9)
-            return _added(planes, np.uint16 if votes <= 255 else np.uint32) > most
+            most = math.floor(threshold * FULL * votes + 1e-9)
+            inside = (
+                _added(planes, np.uint16 if votes <= np.iinfo(np.uint8).max else np.uint32) > most
+            )
+            return inside
         total = sum(weight * self.cast[m] for m, weight in weights.items())
         # float32 sums of a few dozen terms are this exact; a share that is reached must not be missed.
         slack = 1e-6 * total
-        bound = vote.threshold * total * self.full if mean else vote.threshold * total - slack
+        bound = threshold * total * self.full if mean else threshold * total - slack
         return _above(planes, list(weights.values()), max(bound, slack), mean=mean)
 
 
@@ -121,6 +136,17 @@ def _sum(maps: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
     for each in maps[1:]:
         total += each
     return total
+
+
+def _box(planes: Sequence[NDArray[Any]]) -> tuple[slice, slice]:
+    """The rows and columns in which any plane is not 0."""
+    rows, columns = (_extent([plane.any(axis=axis) for plane in planes]) for axis in (1, 0))
+    return rows, columns
+
+
+def _extent(lines: Sequence[NDArray[np.bool_]]) -> slice:
+    seen = np.flatnonzero(np.logical_or.reduce(lines)) if lines else ()
+    return slice(int(seen[0]), int(seen[-1]) + 1) if len(seen) else slice(0, 0)
 
 
 def _added(planes: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
