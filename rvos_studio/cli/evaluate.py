@@ -185,9 +185,7 @@ def _show_members(found: Evaluation) -> None:
 
 
 def _table(title: str) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD, title=title, title_justify="left", padding=(0, 1, 0, 0), pad_edge=False
-    )
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", padding=0, pad_edge=False)
     table.add_column("", no_wrap=True)
     return table
 

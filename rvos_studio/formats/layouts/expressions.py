@@ -5,6 +5,8 @@ from pathlib import Path
 import msgspec
 
 from rvos_studio.errors import BadInput
+from rvos_studio.formats.layouts.pictures import size_of
+from rvos_studio.formats.layouts.records import Target, Video
 
 FILES = ("meta_expressions.json", "meta_expressions_v2.json")
 
@@ -56,3 +58,19 @@ def read(path: Path) -> tuple[Path, dict[str, Entry]]:
         if not entry.frames:
             raise BadInput(f"'{file}' lists no frames of the video '{name}'.")
     return file, {name: entry for name, entry in videos.items() if entry.expressions}
+
+
+def outline(folder: Path, name: str, entry: Entry) -> Video:
+    """A video without its truth; its frames are in `JPEGImages/<video>` of the split's folder, if anywhere."""
+    pictures = folder / "JPEGImages" / name
+    places = (pictures / f"{frame}.jpg" for frame in entry.frames)
+    first = (
+        next((place for place in places if place.is_file()), None) if pictures.is_dir() else None
+    )
+    return Video(
+        name,
+        tuple(entry.frames),
+        tuple(Target(key, each.exp) for key, each in entry.expressions.items()),
+        size_of(first) if first else None,
+        pictures if first else None,
+    )

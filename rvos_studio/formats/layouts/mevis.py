@@ -13,7 +13,6 @@ import msgspec
 
 from rvos_studio.errors import BadInput
 from rvos_studio.formats.layouts import expressions
-from rvos_studio.formats.layouts.pictures import size_of
 from rvos_studio.formats.layouts.records import Target, Video
 from rvos_studio.masks import Mask
 
@@ -38,14 +37,7 @@ class Mevis:
         self.names = tuple(self._videos)
 
     def outline(self, name: str) -> Video:
-        entry = self._videos[name]
-        pictures = self._folder / "JPEGImages" / name
-        return Video(
-            name,
-            tuple(entry.frames),
-            tuple(Target(key, each.exp) for key, each in entry.expressions.items()),
-            pictures=pictures if pictures.is_dir() else None,
-        )
+        return expressions.outline(self._folder, name, self._videos[name])
 
     def truth(self, name: str) -> Video:
         outline, entry = self.outline(name), self._videos[name]
@@ -55,7 +47,13 @@ class Mevis:
             each: self._masks.track(each, entry.frames) for ids in meant.values() for each in ids
         }
         there = [(key, mask) for key, track in tracks.items() for mask in track if mask is not None]
-        shape = there[0][1].shape if there else self._size(outline)
+        # Of a video whose expressions mean nothing that is there, its frames tell the size.
+        shape = there[0][1].shape if there else outline.shape
+        if shape is None:
+            raise BadInput(
+                f"No expression of '{name}' means anything, and without its frames in JPEGImages nothing tells "
+                "its size."
+            )
         for key, mask in there:
             if mask.shape != shape:
                 raise BadInput(
@@ -80,17 +78,6 @@ class Mevis:
                 "it; validation and test data are scored by the benchmark's server, see 'submission'."
             )
         return meant
-
-    def _size(self, video: Video) -> tuple[int, int]:
-        """Of a video whose expressions mean nothing that is there."""
-        if video.pictures is not None:
-            for name in video.frame_names:
-                if (path := video.pictures / f"{name}.jpg").is_file():
-                    return size_of(path)
-        raise BadInput(
-            f"No expression of '{video.name}' means anything, and without its frames in JPEGImages nothing tells "
-            "its size."
-        )
 
 
 class _MaskFile:

@@ -18,14 +18,7 @@ class RefYouTubeVos:
         self.names = tuple(self._videos)
 
     def outline(self, name: str) -> Video:
-        entry = self._videos[name]
-        pictures = self._folder / "JPEGImages" / name
-        return Video(
-            name,
-            tuple(entry.frames),
-            tuple(Target(key, each.exp) for key, each in entry.expressions.items()),
-            pictures=pictures if pictures.is_dir() else None,
-        )
+        return expressions.outline(self._folder, name, self._videos[name])
 
     def truth(self, name: str) -> Video:
         outline, entry = self.outline(name), self._videos[name]
