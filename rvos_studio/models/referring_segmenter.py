@@ -130,7 +130,7 @@ class ReferringSegmenter:
 
     def _cut(self, clip: FrameSource, frames: Sequence[int]) -> tuple[Load, list[Sequence[int]]]:
         size = self.sides.of(clip.height, clip.width)
-        fitting = frames_within(self._window_mib * _MIB, self._network.variant, size)
+        fitting = frames_within(self._window_mib * _MIB, self._network, size)
         wanted = self._window_frames or len(frames)
         if wanted <= fitting:
             return Load(wanted), list(consecutive(frames, wanted))
