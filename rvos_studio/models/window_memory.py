@@ -10,13 +10,13 @@ from rvos_studio.networks.referring.soc.pixel_decoder import PlainPixelDecoder
 
 _CHANNELS = 256
 _SEEING = {
-    "resnet-50": 160,
-    "swin-t": 310,
-    "video-swin-t": 310,
-    "video-swin-b": 400,
-    "video-swin-tiny": 60,
+    "resnet-50": 200,
+    "swin-t": 390,
+    "video-swin-t": 390,
+    "video-swin-b": 500,
+    "video-swin-tiny": 75,
 }
-"""Bytes a pixel of all frames while pictures are seen, by backbone."""
+"""Bytes that the process takes for a pixel of any frame while pictures are seen, by backbone."""
 _SEEN = {
     "resnet-50": 64,
     "swin-t": 24,
@@ -26,11 +26,9 @@ _SEEN = {
 }
 """Of these, the finest map, which is kept."""
 _KEPT = 33
-"""Bytes a pixel for pictures and their other maps."""
-_ANSWERING, _ANSWERING_PLAINLY = 320, 220
-"""Bytes a pixel while an expression is answered with so many `_CHANNELS`, by the kind of pixel decoder."""
-_SPARED = 1.5
-"""What a process takes in shares of what it uses: freed memory has gaps."""
+"""Pictures and their other maps, likewise."""
+_ANSWERING, _ANSWERING_PLAINLY = 560, 300
+"""While an expression is answered with so many `_CHANNELS`, likewise, by the kind of pixel decoder."""
 _AT_ONCE = 384 << 20
 """Bytes of what is computed in parts of a size of their own, however many frames there are."""
 _TABLES = 2
@@ -57,5 +55,5 @@ def _costs(network: ReferringNetwork, size: tuple[int, int]) -> tuple[int, int]:
     plain = isinstance(network.pixel_decoder, PlainPixelDecoder)
     answering = (_ANSWERING_PLAINLY if plain else _ANSWERING) * variant.channels / _CHANNELS
     kept = _SEEN[variant.backbone] + _KEPT
-    pixel = _SPARED * max(_SEEING[variant.backbone], kept + answering)
+    pixel = max(_SEEING[variant.backbone], kept + answering)
     return round(pixel * size[0] * size[1]), 4 * _TABLES * variant.heads * variant.queries**2
