@@ -289,8 +289,10 @@ def _members(scores: Sequence[tuple[LeaveOneOut, float]]) -> Members | None:
 
 
 def _worst(found: Score, prediction: Sequence[Mask], truth: Sequence[Mask]) -> int | None:
-    """The frame with the lowest J&F; of equal ones that with the most to see. None where all are empty."""
-    frames = [k for k, masks in enumerate(zip(prediction, truth, strict=True)) if any(masks)]
+    """The frame with the lowest J&F; of equal ones that with the most to see. None where all are perfect."""
+    frames = [
+        k for k, jf in enumerate(zip(found.region, found.boundary, strict=True)) if min(jf) < 1
+    ]
 
     def badness(frame: int) -> tuple[float, int]:
         jf = found.region[frame] + found.boundary[frame]

@@ -50,7 +50,7 @@ def _headline(evaluation: Evaluation) -> str:
     total = evaluation.total
     videos = len({row.video for row in evaluation.rows})
     tiles = [_tile("J", "region overlap", total.j), _tile("F", "outline agreement", total.f)]
-    facts = [f"{len(evaluation.rows):,} scored", f"{videos:,} videos"]
+    facts = [f"{len(evaluation.rows):,} tracks in {videos:,} videos"]
     if len(evaluation.runs) > 1:
         facts += [f"{run} {each.jf:.3f}" for run, each in evaluation.runs.items()]
     if evaluation.missing:
