@@ -132,15 +132,16 @@ def sample(value: Tensor, pyramid: Pyramid, places: Tensor, weights: Tensor) -> 
     if n > step:
         split = zip(value.split(step), places.split(step), weights.split(step), strict=True)
         return torch.cat([sample(v, pyramid, p, w) for v, p, w in split])
-    grids = (2 * places - 1).permute(0, 2, 3, 1, 4, 5).flatten(0, 1).to(value.dtype)
-    shares = weights.permute(0, 2, 3, 1, 4).flatten(0, 1)
+    # Torch samples contiguous places four times as fast, and sums faster over an axis that is not the last.
+    grids = (2 * places - 1).permute(3, 0, 2, 4, 1, 5).flatten(1, 2).to(value.dtype).contiguous()
+    shares = weights.permute(3, 0, 2, 4, 1).flatten(1, 2).contiguous()
     total: Tensor | None = None
     for level, (cells, shape) in enumerate(
         zip(value.split(pyramid.lengths, 1), pyramid.shapes, strict=True)
     ):
         one = cells.permute(0, 2, 3, 1).reshape(n * heads, channels, *shape)
-        found = F.grid_sample(one, grids[:, level], padding_mode="zeros", align_corners=False)
-        found = (found * shares[:, None, level]).sum(-1)
+        found = F.grid_sample(one, grids[level], padding_mode="zeros", align_corners=False)
+        found = (found * shares[level][:, None]).sum(2)
         total = found if total is None else total + found
     assert total is not None
     return total.view(n, heads * channels, queries).transpose(1, 2)
