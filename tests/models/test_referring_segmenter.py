@@ -174,7 +174,8 @@ def test_a_window_is_a_clip_of_its_own(network):
 
 def test_windows_are_balanced_where_memory_counts(network, monkeypatch):
     calls = spied(monkeypatch, network)
-    fitting = -(-bytes_of(network, 20, SMALL.of(60, 90)) // 2**20)
+    monkeypatch.setattr(referring_segmenter, "_MIB", 1)
+    fitting = bytes_of(network, 20, SMALL.of(60, 90))
     list(segmenter(network, mib=fitting).segment(Drifting(21), ASKED[:1], range(21)))
     assert [length for name, length in calls if name == "see"] == [11, 10]
     calls.clear()
