@@ -16,7 +16,7 @@ BINARY = 0.5
 """The probability above which a model's answer is foreground, unless a source says otherwise."""
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Values of a recipe."""
 
 
@@ -125,7 +125,9 @@ class Recipe(_Strict, frozen=True):
     def text(self) -> str:
         """The graph as canonical JSON, without name and description: equal where recipes mean the same."""
         graph = msgspec.structs.replace(self, name="", about="")
-        return msgspec.json.encode(graph, order="deterministic").decode()
+        # There and back again makes 1 and 1.0 the same.
+        graph = msgspec.convert(msgspec.to_builtins(graph), Recipe)
+        return msgspec.json.encode(_meaning(graph), order="deterministic").decode()
 
     @property
     def hash(self) -> str:
@@ -207,6 +209,23 @@ def of_vote(vote: Vote, name: str = "vote") -> Recipe:
     nodes: dict[str, Node] = {model: Source(model) for model in vote.everybody}
     nodes[name] = VoteNode(vote.members, vote.threshold, vote.weights, vote.mode, vote.ranges)
     return checked(Recipe(name, name, nodes))
+
+
+def _meaning(value: object) -> object:
+    """Plain values without what is as usual, so that a field that is added one day changes no hash."""
+    if isinstance(value, msgspec.Struct):
+        kind = value.__struct_config__.tag
+        said = {"kind": kind} if kind else {}
+        for each in msgspec.structs.fields(value):
+            found = getattr(value, each.name)
+            if found != each.default:
+                said[each.name] = _meaning(found)
+        return said
+    if isinstance(value, dict):
+        return {key: _meaning(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return [_meaning(each) for each in value]
+    return value
 
 
 def _mistakes(recipe: Recipe) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """The pixel-wise vote of models, as the winners of the 5th LSVOS challenge used it (arXiv 2401.00663), and more."""
 
-import hashlib
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -84,11 +82,6 @@ class Vote:
     def weighted(self) -> dict[str, float]:
         """Member -> what one of its votes counts."""
         return dict(zip(self.members, self.weights or (1.0,) * len(self.members), strict=True))
-
-    @property
-    def hash(self) -> str:
-        """16 hexadecimal digits that votes of the same meaning share."""
-        return hashlib.sha256(json.dumps(self.data(), sort_keys=True).encode()).hexdigest()[:16]
 
     def data(self) -> dict[str, Any]:
         """Plain values for JSON; what is as usual is left out."""

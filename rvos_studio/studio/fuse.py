@@ -1,6 +1,7 @@
 """Use case: write the vote of an object's models into its track."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from rvos_studio.errors import Refused
 from rvos_studio.fusion import Vote
@@ -37,7 +38,7 @@ def fuse(
     kinds = session.spans(object_id)
     kept = {Kind.PERSON} if over_propagated else {Kind.PERSON, Kind.PROPAGATION}
     frames = [frame for frame in project.predicted_frames(object_id) if kinds[frame] not in kept]
-    made = Provenance.now(Kind.FUSION, **vote.data())
+    made = replace(Provenance.now(Kind.FUSION), recipe=vote.data())
     with project.edit(f"Fuse {', '.join(vote.members)}") as edit:
         edit.set_vote(object_id, vote)
         yield Progress(0, len(frames), "fusing", (Change(object_id),))
