@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from rvos_studio.errors import BadInput
 from rvos_studio.metrics.frame import TOLERANCE, compare
@@ -119,6 +118,9 @@ def best_assignment(
     if not tables:
         raise BadInput("A track needs at least one frame to be scored.")
     region, boundary = (np.stack(each, axis=-1) for each in zip(*tables, strict=True))
+    # scipy takes most of a second to import, and nothing else here needs it.
+    from scipy.optimize import linear_sum_assignment
+
     gain = (region.mean(axis=-1) + boundary.mean(axis=-1)) / 2
     rows, columns = linear_sum_assignment(gain, maximize=True)
     chosen = dict(zip(columns.tolist(), rows.tolist(), strict=True))
