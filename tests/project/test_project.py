@@ -141,21 +141,34 @@ def test_500_random_edits_undone_and_redone_give_identical_bytes(project, mask):
 
     def state():
         return [
-            (o, [(f, t.mask.counts, t.provenance) for f, t in project.track(o.id).items()])
+            (o, [(f, t.mask.counts, t.provenance) for f, t in project.track(o.id).items()], said(o))
             for o in project.objects()
+        ]
+
+    def said(record):
+        return [
+            (each, project.probability(each.expression, each.model, frame))
+            for frame in project.predicted_frames(record.id)
+            for each in project.answers(record.id, frame)
         ]
 
     states = [state()]
     for step in range(500):
         ids = [o.id for o in project.objects()]
         with project.edit(f"Step {step}") as edit:
-            choice = rng.integers(6)
+            choice = rng.integers(7)
+            expressions = [e.id for o in project.objects() for e in o.expressions]
             if not ids or (choice == 0 and len(ids) < 5):
                 edit.add_object(f"o{step}")
             elif choice == 1:
                 edit.add_expression(int(rng.choice(ids)), f"words {step}")
             elif choice == 2 and len(ids) > 1:
                 edit.remove_object(int(rng.choice(ids)))
+            elif choice == 6 and expressions:
+                frame, words = int(rng.integers(20)), int(rng.choice(expressions))
+                soft = {frame: rng.random((6, 8))} if rng.integers(3) else None
+                made = Provenance(Kind.MODEL, "m")
+                edit.put_predictions(words, "m", {frame: (mask(step), 0.5)}, made, soft)
             elif choice == 3:
                 edit.remove_masks(int(rng.choice(ids)), [int(rng.integers(20))])
             else:
@@ -174,6 +187,7 @@ def test_500_random_edits_undone_and_redone_give_identical_bytes(project, mask):
         for _ in range(int(rng.integers(1, 30))):
             steps = steps + bool(project.redo())
         assert state() == states[steps]
+    assert any(levels for _, _, answers in state() for _, levels in answers)
 
 
 def test_a_second_writer_is_refused_and_a_reader_is_not(project, mask):
