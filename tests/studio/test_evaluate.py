@@ -209,6 +209,23 @@ def test_a_project_of_another_clip(tmp_path, project):
         evaluated(tmp_path, project, "mevis")
 
 
+def test_models_that_answered_in_a_project_are_members(truth, project):
+    right, nothing = Mask.from_array(square("1", 0)), Mask.empty(*SHAPE)
+    session = Session.open(project)
+    with session.project.edit("answers") as edit:
+        small = session.project.object(1).expressions[0].id
+        for model, mask in (("sharp", right), ("blind", nothing)):
+            made_by = Provenance.now(Kind.MODEL, model)
+            edit.put_predictions(small, model, {0: (mask, 0.9)}, made_by)
+    session.close()
+    members = evaluated(truth, project, missing_is_empty=True).members
+    assert [each.name for each in members.each] == ["sharp", "blind"]
+    sharp, blind = (4 * each.alone for each in members.each)
+    # One frame of four of one expression; that of nobody is right where nobody answered.
+    assert (sharp, blind) == (1 + 1 / 4, 1)
+    assert 4 * members.each[1].without == 1 + 1 / 4
+
+
 def test_members_of_a_fusion(truth, answers, tmp_path):
     same, other = made.answers(tmp_path / "same"), tmp_path / "other"
     made.answers(other, dict.fromkeys(made.SAID, "7"))

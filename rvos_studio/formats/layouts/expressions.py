@@ -57,6 +57,11 @@ def read(path: Path) -> tuple[Path, dict[str, Entry]]:
     for name, entry in videos.items():
         if not entry.frames:
             raise BadInput(f"'{file}' lists no frames of the video '{name}'.")
+        for each in (name, *entry.expressions, *entry.frames):
+            if each in ("", ".", "..") or "/" in each or "\\" in each:
+                raise BadInput(
+                    f"'{file}' has the name '{each}' at '{name}', which no file can have."
+                )
     return file, {name: entry for name, entry in videos.items() if entry.expressions}
 
 

@@ -51,6 +51,8 @@ def _headline(evaluation: Evaluation) -> str:
     videos = len({row.video for row in evaluation.rows})
     tiles = [_tile("J", "region overlap", total.j), _tile("F", "outline agreement", total.f)]
     facts = [f"{len(evaluation.rows):,} tracks in {videos:,} videos"]
+    shaky = sum(row.instability for row in evaluation.rows) / len(evaluation.rows)
+    facts.append(f"temporal instability {shaky:.3f}")
     if len(evaluation.runs) > 1:
         facts += [f"{run} {each.jf:.3f}" for run, each in evaluation.runs.items()]
     if evaluation.missing:

@@ -79,6 +79,13 @@ def test_no_dataset_at_all(tmp_path):
             LAYOUTS[name].listing(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["..", "a/b", "..\\\\up", ""])
+def test_names_that_lead_elsewhere(tmp_path, name):
+    made.expressions(tmp_path / "meta_expressions.json", {name: made.SAID["0"]})
+    with pytest.raises(BadInput, match="which no file can have"):
+        RefYouTubeVos(tmp_path)
+
+
 def test_truth_that_is_incomplete(tmp_path):
     folder = made.ref_youtube_vos(tmp_path)
     (folder / "Annotations" / "goats" / "00010.png").unlink()
