@@ -3,6 +3,7 @@
 import os
 import re
 
+import numpy as np
 import pytest
 import safetensors.torch
 import torch
@@ -54,6 +55,16 @@ def test_a_file_is_taken_as_its_training_program_writes_it(tmp_path, states, nam
     assert (found.part, found.licence) == (name, "MIT")
     path.unlink()
     same(name, states[name])
+
+
+def test_numbers_of_an_earlier_numpy_beside_the_tensors_are_no_obstacle(tmp_path, states):
+    path = tmp_path / "best.pth"
+    content = {"model_state_dict": states["soc-tiny"], "best_mAP": np.float64(0.5)}
+    torch.save(content, path, _use_new_zipfile_serialization=False)
+    now, then = b"cnumpy._core.multiarray\n", b"cnumpy.core.multiarray\n"
+    assert now in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(now, then))
+    assert take(path).part == "soc-tiny"
 
 
 @pytest.mark.parametrize("layout", ["plain", "module", "safetensors", "half"])
