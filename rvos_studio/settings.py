@@ -31,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers networks compute with; 'auto' is float16 on a GPU and float32 on the CPU."""
     augment: bool = False
     """Whether AOT and DeAOT look at every frame in three sizes, mirrored too: six times the work."""
+    probabilities: bool = True
+    """Whether projects keep models' probabilities, which a mean needs: about 20 KiB an answer at 480p, else 1 KiB."""
     window_frames: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Frames that ReferFormer, MUTR and SOC look at together, at most; 0 takes as many as fit."""
     window_mib: Annotated[int, msgspec.Meta(ge=64)] = 4096

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from contextlib import closing
 
+from rvos_studio import settings
 from rvos_studio.errors import Refused
 from rvos_studio.jobs import Runner
 from rvos_studio.masks import binarise
@@ -37,6 +38,7 @@ def segment(
         raise Refused("There is no expression to look for yet; add one to the object first.")
     entries = [catalogue.require(name, catalogue.Role.SEGMENTER) for name in models]
 
+    soft = settings.load().probabilities
     done, total = 0, len(frames) * len(expressions) * len(entries)
     with project.edit(f"Segment with {', '.join(models)}") as edit:
         for entry in entries:
@@ -69,7 +71,7 @@ def segment(
                             entry.name,
                             found,
                             made,
-                            {answer.frame: answer.probability},
+                            {answer.frame: answer.probability} if soft else None,
                         )
                         done += 1
                         yield Progress(

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from rvos_studio import settings
 from rvos_studio.errors import BadInput, Refused
 from rvos_studio.fusion import Mode, Range, Vote, find, read
 from rvos_studio.jobs import InProcess
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance
-from rvos_studio.studio import apply_recipe, compute, fuse
+from rvos_studio.studio import apply_recipe, compute, fuse, segment
 from rvos_studio.studio.disagreement import disagreeing
 from rvos_studio.studio.fuse import remarks
 from tests.pictures import HEIGHT, WIDTH, truth
@@ -286,3 +287,17 @@ def test_expressions_that_mean_different_things_are_told(session, one):
 def test_a_recipe_without_what_it_cannot_do_without_is_refused():
     with pytest.raises(BadInput, match="takes the keyframe of 'stage-1' from soc"):
         find("winner-paper").bind({"mutr-video-swin-b": "", "soc-video-swin-b": ""})
+
+
+def test_models_probabilities_are_kept_unless_nobody_wants_them(session):
+    number = session.describe("the moving red square").object_id
+    (expression,) = session.objects()[0].expressions
+    list(segment(session, InProcess(), [number], ["motion-words"], 2, 3))
+    (settings.config_folder() / "settings.toml").write_text("probabilities = false")
+    list(segment(session, InProcess(), [number], ["motion-words"], 4, 5))
+    for frame in range(2, 6):
+        ((mask,),) = session.project.predictions(number, frame).values()
+        levels = session.project.probability(expression.id, "motion-words", frame)
+        assert (levels is None) == (frame > 3)
+        assert levels is None or Mask.from_array(levels.array() > 127) == mask
+    assert session.project.models_without_probability(number) == {"motion-words"}
