@@ -145,8 +145,8 @@ def _box(planes: Sequence[NDArray[Any]]) -> tuple[slice, slice]:
 
 
 def _extent(lines: Sequence[NDArray[np.bool_]]) -> slice:
-    seen = np.flatnonzero(np.logical_or.reduce(lines)) if lines else ()
-    return slice(int(seen[0]), int(seen[-1]) + 1) if len(seen) else slice(0, 0)
+    seen = np.flatnonzero(np.logical_or.reduce(lines)).tolist() if lines else []
+    return slice(seen[0], seen[-1] + 1) if seen else slice(0, 0)
 
 
 def _added(planes: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:

@@ -215,7 +215,7 @@ def _meaning(value: object) -> object:
     """Plain values without what is as usual, so that a field that is added one day changes no hash."""
     if isinstance(value, msgspec.Struct):
         kind = value.__struct_config__.tag
-        said = {"kind": kind} if kind else {}
+        said: dict[str, object] = {"kind": kind} if kind else {}
         for each in msgspec.structs.fields(value):
             found = getattr(value, each.name)
             if found != each.default:
