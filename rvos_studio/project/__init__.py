@@ -13,9 +13,11 @@ from rvos_studio.project.records import (
     Provenance,
     TrackMask,
 )
+from rvos_studio.project.spans import AnswerCurve, Spans
 from rvos_studio.project.stages import Run, Stages
 
 __all__ = [
+    "AnswerCurve",
     "AnswerRecord",
     "Change",
     "ClipRecord",
@@ -27,6 +29,7 @@ __all__ = [
     "Project",
     "Provenance",
     "Run",
+    "Spans",
     "Stages",
     "TrackMask",
 ]

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ class Database:
         self.read_only = read_only
         self._guard = threading.RLock()
         self._depth = 0
+        self._revisions: Counter[tuple[str, int]] = Counter()
         self._lock: int | None = None
         if not read_only:
             self._lock = _lock(path)
@@ -65,6 +67,14 @@ class Database:
         with self._guard, _sentences(self.path):
             return self._connection.execute(statement, values).lastrowid or 0
 
+    def revision(self, table: str, owner: int) -> int:
+        """A number that grows with every change of the rows that have `owner` in their first column."""
+        return self._revisions[table, owner]
+
+    def note(self, table: str, owner: int) -> None:
+        """Such a row is being changed; call it where that happens, inside the transaction."""
+        self._revisions[table, owner] += 1
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: commit at the end, roll back on any error. Nested uses join the outer one."""
@@ -80,6 +90,7 @@ class Database:
                 yield
             except BaseException:
                 self._depth -= 1
+                self._revisions.update(list(self._revisions))  # what was read meanwhile is void
                 if self._depth == 0 and self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise

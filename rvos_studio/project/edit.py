@@ -213,7 +213,9 @@ class Edit:
 
 def replace(database: Database, relation: str, old: Row | None, new: Row | None) -> None:
     """Put one row of a table in another's place; None stands for no row."""
-    columns = COLUMNS[relation]
+    # A history written before a column was added leaves that column alone.
+    columns = COLUMNS[relation][: len(new or COLUMNS[relation])]
+    database.note(relation, (new or old or (0,))[0])
     if new is None:
         where = " AND ".join(f"{name} = ?" for name in columns[: KEY_LENGTH[relation]])
         assert old is not None

@@ -26,6 +26,7 @@ from rvos_studio.project.records import (
     Provenance,
     TrackMask,
 )
+from rvos_studio.project.spans import Spans
 from rvos_studio.project.stages import Stages
 
 _MASK = (
@@ -54,6 +55,7 @@ class Project:
             )
         self._clip = ClipRecord(*row[0])
         self.stages = Stages(database, self._clip)
+        self.spans = Spans(database, self._clip)
 
     @classmethod
     def create(cls, path: Path, clip: ClipRecord) -> "Project":
@@ -154,15 +156,8 @@ class Project:
         return {row[-1]: self._track_mask(row) for row in rows}
 
     def kinds(self, object_id: int) -> NDArray[np.uint8]:
-        """Who made each frame's mask, as `Kind` values, one per frame of the clip; 0 where there is none."""
-        kinds = np.zeros(self._clip.frames, np.uint8)
-        for frame, kind in self._database.rows(
-            "SELECT frame, kind FROM track JOIN mask ON mask.id = track.mask JOIN source ON source.id = mask.source"
-            " WHERE object = ?",
-            object_id,
-        ):
-            kinds[frame] = kind
-        return kinds
+        """Who made each frame's mask, as `Kind` values, one per frame of the clip; 0 where there is none. Read-only."""
+        return self.spans.kinds(object_id)
 
     def human_frames(self, object_id: int) -> list[int]:
         """Frames that a person drew or confirmed: the constraints of a propagation."""

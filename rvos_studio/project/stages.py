@@ -104,5 +104,13 @@ class Stages:
             found.setdefault(node, {}).setdefault(expression, []).append(frame)
         return found
 
+    def set_out(self, object_id: int) -> list[int]:
+        """Frames that the propagations of the object's newest run set out from."""
+        query = (
+            "SELECT DISTINCT frame FROM keyframe WHERE run = (SELECT max(id) FROM run WHERE object = ?)"
+            " ORDER BY frame"
+        )
+        return [row[0] for row in self._database.rows(query, object_id)]
+
     def _runs(self, which: str, *values: object) -> list[Run]:
         return [Run(*row) for row in self._database.rows(f"{_RUN} {which}", *values)]
