@@ -140,7 +140,9 @@ def _sum(maps: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
 
 def _box(planes: Sequence[NDArray[Any]]) -> tuple[slice, slice]:
     """The rows and columns in which any plane is not 0."""
-    rows, columns = (_extent([plane.any(axis=axis) for plane in planes]) for axis in (1, 0))
+    rows, columns = (
+        _extent([np.logical_or.reduce(plane, axis=axis) for plane in planes]) for axis in (1, 0)
+    )
     return rows, columns
 
 
