@@ -25,8 +25,13 @@ class Collector(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Give the collector back."""
+        """Give the collector back, with nothing of Qt's left to collect.
+
+        The interpreter may start a collection inside the destructor of a Qt object, which holds a lock that the
+        destructors of others wait for.
+        """
         self._timer.stop()
+        gc.collect()
         gc.enable()
 
     def _collect(self) -> None:
