@@ -36,24 +36,31 @@ class Edit:
             taken = {row[0] for row in self._database.rows("SELECT id FROM object")}
             if object_id is None:
                 object_id = next(n for n in range(1, len(taken) + 2) if n not in taken)
-            self._write("object", None, (object_id, name, None))
+            self._write("object", None, (object_id, name, None, 0))
         return object_id
 
     def rename_object(self, object_id: int, name: str) -> None:
         """Give an object a name."""
         with self._step():
             row = self._row("object", (object_id,))
-            self._write("object", row, (object_id, name, row[2]))
+            self._write("object", row, (object_id, name, *row[2:]))
 
     def set_vote(self, object_id: int, vote: Vote) -> None:
         """Set the recipe an object's fusion follows."""
         with self._step():
             row = self._row("object", (object_id,))
-            self._write("object", row, (object_id, row[1], json.dumps(vote.data())))
+            self._write("object", row, (object_id, row[1], json.dumps(vote.data()), *row[3:]))
+
+    def set_locked(self, object_id: int, locked: bool) -> None:
+        """Allow or forbid changes of an object's masks."""
+        with self._step():
+            row = self._row("object", (object_id,))
+            self._write("object", row, (*row[:3], int(locked)))
 
     def remove_object(self, object_id: int) -> None:
-        """Remove an object with its expressions, predictions and track."""
+        """Remove an object with its expressions, predictions and track. Raises `Refused` for a locked one."""
         with self._step():
+            self._unlocked(object_id)
             for (expression,) in self._database.rows(
                 "SELECT id FROM expression WHERE object = ?", object_id
             ):
@@ -116,10 +123,13 @@ class Edit:
     def put_masks(
         self, object_id: int, masks: Mapping[int, Mask], provenance: Provenance
     ) -> Change:
-        """Write masks of a track: frame -> mask. Only a person overwrites a person: other makers skip such frames."""
+        """Write masks of a track: frame -> mask. Only a person overwrites a person: other makers skip such frames.
+
+        Raises `Refused` for a locked object.
+        """
         changed = []
         with self._step():
-            self._row("object", (object_id,))
+            self._unlocked(object_id)
             for frame, mask in masks.items():
                 before = self._find("track", (object_id, frame))
                 if (
@@ -133,9 +143,10 @@ class Edit:
         return Change(object_id, frozenset(changed))
 
     def remove_masks(self, object_id: int, frames: Iterable[int]) -> Change:
-        """Take an object's masks off the given frames, a person's too."""
+        """Take an object's masks off the given frames, a person's too. Raises `Refused` for a locked object."""
         removed = []
         with self._step():
+            self._unlocked(object_id)
             for frame in frames:
                 before = self._find("track", (object_id, frame))
                 if before:
@@ -173,6 +184,10 @@ class Edit:
             *mask.bbox,
             source,
         )
+
+    def _unlocked(self, object_id: int) -> None:
+        if self._row("object", (object_id,))[3]:
+            raise Refused(f"Object {object_id} is locked: unlock it to change its masks.")
 
     def _kind(self, mask: int) -> Kind:
         query = "SELECT kind FROM source JOIN mask ON mask.source = source.id WHERE mask.id = ?"

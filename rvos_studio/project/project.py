@@ -121,9 +121,11 @@ class Project:
         for row in self._database.rows("SELECT id, object, text FROM expression ORDER BY id"):
             expressions.setdefault(row[1], []).append(ExpressionRecord(*row))
         return [
-            ObjectRecord(object_id, name, _vote(vote), tuple(expressions.get(object_id, ())))
-            for object_id, name, vote in self._database.rows(
-                "SELECT id, name, vote FROM object ORDER BY id"
+            ObjectRecord(
+                object_id, name, _vote(vote), tuple(expressions.get(object_id, ())), bool(locked)
+            )
+            for object_id, name, vote, locked in self._database.rows(
+                "SELECT id, name, vote, locked FROM object ORDER BY id"
             )
         ]
 

@@ -74,6 +74,8 @@ class ObjectRecord:
     vote: Vote | None
     """The recipe its fusion follows; None means every model that has predictions, half of the votes."""
     expressions: tuple[ExpressionRecord, ...]
+    locked: bool = False
+    """Whether nobody, person or model, may change its masks."""
 
     @property
     def label(self) -> str:

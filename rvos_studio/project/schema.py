@@ -79,15 +79,19 @@ CREATE TABLE keyframe (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _PROBABILITIES_AND_STAGES)
+_LOCKS = """
+ALTER TABLE object ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _PROBABILITIES_AND_STAGES, _LOCKS)
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "object": ("id", "name", "vote"),
+    "object": ("id", "name", "vote", "locked"),
     "expression": ("id", "object", "text"),
     "prediction": ("expression", "model", "frame", "mask", "confidence"),
     "track": ("object", "frame", "mask"),
 }
-"""The tables that edits write and undo restores."""
+"""The tables that edits write and undo restores. A column that comes later stands last: older histories lack it."""
 
 KEY_LENGTH: dict[str, int] = {"object": 1, "expression": 1, "prediction": 3, "track": 2}
 """How many of a table's leading columns are its key."""

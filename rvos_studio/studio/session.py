@@ -162,6 +162,12 @@ class Session:
             edit.rename_object(object_id, name.strip())
         return Change(object_id)
 
+    def lock_object(self, object_id: int, locked: bool = True) -> Change:
+        """Forbid changes of an object's masks by anybody, or allow them again."""
+        with self.project.edit(f"{'Lock' if locked else 'Unlock'} object {object_id}") as edit:
+            edit.set_locked(object_id, locked)
+        return Change(object_id)
+
     def remove_object(self, object_id: int) -> Change:
         """Remove an object with everything that belongs to it."""
         with self.project.edit(f"Remove object {object_id}") as edit:
@@ -189,8 +195,8 @@ class Session:
                 return Change(record.id)
         raise Refused(f"There is no expression {expression_id} in this project.")
 
-    def correct(self, object_id: int, frame: int, mask: Mask) -> Change:
-        """Store a person's mask: the frame becomes a constraint."""
+    def correct(self, object_id: int, frame: int, mask: Mask, title: str = "Correct") -> Change:
+        """Store a person's mask: the frame becomes a constraint. `title` says what was done to it, for the history."""
         if not 0 <= frame < len(self.clip):
             raise BadInput(
                 f"There is no frame {frame}; the clip has frames 0 to {len(self.clip) - 1}."
@@ -199,7 +205,7 @@ class Session:
             raise BadInput(
                 f"The mask is {mask.width}x{mask.height} pixels, the clip {self.clip.width}x{self.clip.height}."
             )
-        with self.project.edit(f"Correct frame {frame}") as edit:
+        with self.project.edit(f"{title} frame {frame}") as edit:
             return edit.put_masks(object_id, {frame: mask}, Provenance.now(Kind.PERSON))
 
     def confirm(self, object_id: int, frame: int) -> Change:
