@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test lint bench davis clean
+.PHONY: help setup demo test lint bench davis recipes clean
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis
 	@$(BIN)/python benchmarks/davis_propagation.py
 	@$(BIN)/python benchmarks/davis_grounding.py
 	@$(BIN)/python benchmarks/memory_quality.py
+
+recipes: setup ## J&F of every embedded model and recipe on ../shared/clips/davis, propagated and not; an hour or two
+	@$(BIN)/python benchmarks/davis_recipes.py
 
 clean: ## remove the virtual environment and what the demo wrote
 	rm -rf $(VENV) demo-out
