@@ -13,6 +13,8 @@ from rvos_studio.project.records import (
     Provenance,
     TrackMask,
 )
+from rvos_studio.project.review import Note, Review, State, Tally
+from rvos_studio.project.shapes import Shapes, TrackShapes
 from rvos_studio.project.spans import AnswerCurve, Spans
 from rvos_studio.project.stages import Run, Stages
 
@@ -25,11 +27,17 @@ __all__ = [
     "ExpressionRecord",
     "HistoryEntry",
     "Kind",
+    "Note",
     "ObjectRecord",
     "Project",
     "Provenance",
+    "Review",
     "Run",
+    "Shapes",
     "Spans",
     "Stages",
+    "State",
+    "Tally",
     "TrackMask",
+    "TrackShapes",
 ]

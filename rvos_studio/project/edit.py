@@ -10,6 +10,7 @@ from rvos_studio.fusion import Vote
 from rvos_studio.masks import Levels, Mask, Probability
 from rvos_studio.project.database import Database
 from rvos_studio.project.records import Change, Kind, Provenance
+from rvos_studio.project.review import State
 from rvos_studio.project.schema import COLUMNS, KEY_LENGTH
 
 Row = tuple[Any, ...]
@@ -65,10 +66,12 @@ class Edit:
                 "SELECT id FROM expression WHERE object = ?", object_id
             ):
                 self.remove_expression(expression)
-            for row in self._database.rows(
-                "SELECT object, frame, mask FROM track WHERE object = ?", object_id
-            ):
-                self._write("track", row, None)
+            for relation in ("track", "review", "note", "false_alarm"):
+                columns = ", ".join(COLUMNS[relation])
+                for row in self._database.rows(
+                    f"SELECT {columns} FROM {relation} WHERE object = ?", object_id
+                ):
+                    self._write(relation, row, None)
             self._write("object", self._row("object", (object_id,)), None)
 
     def add_expression(self, object_id: int, text: str) -> int:
@@ -140,6 +143,8 @@ class Edit:
                     continue
                 self._write("track", before, (object_id, frame, self._store(mask, provenance)))
                 changed.append(frame)
+            if provenance.kind != Kind.PERSON:
+                self._reopen(object_id, changed)
         return Change(object_id, frozenset(changed))
 
     def remove_masks(self, object_id: int, frames: Iterable[int]) -> Change:
@@ -152,7 +157,38 @@ class Edit:
                 if before:
                     self._write("track", before, None)
                     removed.append(frame)
+            self._reopen(object_id, removed)
         return Change(object_id, frozenset(removed))
+
+    def set_state(self, object_id: int, frames: Iterable[int], state: State) -> Change:
+        """Say how far the review of an object is on some frames."""
+        return self._put("review", object_id, dict.fromkeys(frames, int(state) or None))
+
+    def set_note(self, object_id: int, frame: int, text: str) -> Change:
+        """Write a note about an object on a frame; an empty one takes the note away."""
+        return self._put("note", object_id, {frame: text or None})
+
+    def add_false_alarm(self, object_id: int, frame: int, reason: str) -> Change:
+        """A frame that looked wrong for this reason is fine."""
+        return self._put("false_alarm", object_id, {frame: reason})
+
+    def _put(self, relation: str, object_id: int, values: Mapping[int, int | str | None]) -> Change:
+        """Set what an object has on some frames in one of the tables with a single value; None removes it."""
+        with self._step():
+            self._row("object", (object_id,))
+            for frame, value in values.items():
+                before = self._find(relation, (object_id, frame))
+                self._write(relation, before, None if value is None else (object_id, frame, value))
+        return Change(object_id, frozenset(values))
+
+    def _reopen(self, object_id: int, frames: Iterable[int]) -> None:
+        """Masks that nobody has seen took the place of checked ones."""
+        query = "SELECT object, frame, state FROM review WHERE object = ? AND state = ?"
+        rows = self._database.rows(query, object_id, int(State.CHECKED))
+        replaced = set(frames)
+        for row in rows:
+            if row[1] in replaced:
+                self._write("review", row, None)
 
     @contextlib.contextmanager
     def _step(self) -> Iterator[None]:

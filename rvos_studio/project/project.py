@@ -26,6 +26,8 @@ from rvos_studio.project.records import (
     Provenance,
     TrackMask,
 )
+from rvos_studio.project.review import Review
+from rvos_studio.project.shapes import Shapes
 from rvos_studio.project.spans import Spans
 from rvos_studio.project.stages import Stages
 
@@ -56,6 +58,8 @@ class Project:
         self._clip = ClipRecord(*row[0])
         self.stages = Stages(database, self._clip)
         self.spans = Spans(database, self._clip)
+        self.shapes = Shapes(database, self._clip)
+        self.review = Review(database, self._clip)
 
     @classmethod
     def create(cls, path: Path, clip: ClipRecord) -> "Project":
@@ -303,7 +307,7 @@ class Project:
             touched.setdefault(values[0], set())
         elif relation == "expression":
             touched.setdefault(values[1], set())
-        elif relation == "track":
+        elif relation != "prediction":
             touched.setdefault(values[0], set()).add(values[1])
         else:
             for (object_id,) in self._database.rows(

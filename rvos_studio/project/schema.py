@@ -83,17 +83,41 @@ _LOCKS = """
 ALTER TABLE object ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _PROBABILITIES_AND_STAGES, _LOCKS)
+_REVIEW = """
+CREATE TABLE review (
+    object INTEGER NOT NULL REFERENCES object (id) DEFERRABLE INITIALLY DEFERRED,
+    frame INTEGER NOT NULL, state INTEGER NOT NULL,
+    PRIMARY KEY (object, frame)
+) WITHOUT ROWID;
+CREATE TABLE note (
+    object INTEGER NOT NULL REFERENCES object (id) DEFERRABLE INITIALLY DEFERRED,
+    frame INTEGER NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (object, frame)
+) WITHOUT ROWID;
+-- A frame that looked wrong for this reason and was fine.
+CREATE TABLE false_alarm (
+    object INTEGER NOT NULL REFERENCES object (id) DEFERRABLE INITIALLY DEFERRED,
+    frame INTEGER NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (object, frame)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _PROBABILITIES_AND_STAGES, _LOCKS, _REVIEW)
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "object": ("id", "name", "vote", "locked"),
     "expression": ("id", "object", "text"),
     "prediction": ("expression", "model", "frame", "mask", "confidence"),
     "track": ("object", "frame", "mask"),
+    "review": ("object", "frame", "state"),
+    "note": ("object", "frame", "text"),
+    "false_alarm": ("object", "frame", "reason"),
 }
 """The tables that edits write and undo restores. A column that comes later stands last: older histories lack it."""
 
-KEY_LENGTH: dict[str, int] = {"object": 1, "expression": 1, "prediction": 3, "track": 2}
+KEY_LENGTH: dict[str, int] = {
+    "object": 1, "expression": 1, "prediction": 3, "track": 2, "review": 2, "note": 2, "false_alarm": 2,
+}  # fmt: skip
 """How many of a table's leading columns are its key."""
 
 

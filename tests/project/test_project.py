@@ -239,19 +239,19 @@ def test_an_older_project_is_brought_up_to_date_or_left_alone(project, mask, mon
         edit.put_masks(one, {0: mask(1)}, PERSON)
     project.close()
     now = schema.MIGRATIONS
-    monkeypatch.setattr(schema, "MIGRATIONS", (*now, "CREATE TABLE note (x); THIS IS NO SQL;"))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*now, "CREATE TABLE later (x); THIS IS NO SQL;"))
     with pytest.raises(sqlite3.OperationalError):
         Project.open(project.path)
-    monkeypatch.setattr(schema, "MIGRATIONS", (*now, "CREATE TABLE note (text TEXT);"))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*now, "CREATE TABLE later (text TEXT);"))
     reader = Project.open(project.path, read_only=True)
     assert reader.mask(one, 0).mask == mask(1)
-    assert reader._database.rows("SELECT count(*) FROM note") == [(0,)]
+    assert reader._database.rows("SELECT count(*) FROM later") == [(0,)]
     reader.close()
     with contextlib.closing(sqlite3.connect(project.path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(now),)
     newer = Project.open(project.path)
     assert newer.mask(one, 0).mask == mask(1)
-    assert newer._database.rows("SELECT count(*) FROM note") == [(0,)]
+    assert newer._database.rows("SELECT count(*) FROM later") == [(0,)]
     assert newer._database.rows("PRAGMA user_version") == [(len(now) + 1,)]
     newer.close()
 
