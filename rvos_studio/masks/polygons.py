@@ -113,6 +113,6 @@ def _fill(polygon: Polygon, height: int, width: int) -> NDArray[np.bool_]:
         xs = np.sort(a[:, 0] + (centre - a[:, 1]) * (b[:, 0] - a[:, 0]) / (b[:, 1] - a[:, 1]))
         for left, right in zip(xs[::2], xs[1::2], strict=True):
             begin = max(0, int(np.ceil(left - 0.5)))
-            end = min(width, int(np.ceil(right - 0.5)))
+            end = max(begin, min(width, int(np.ceil(right - 0.5))))
             pixels[row, begin:end] ^= True
     return pixels

@@ -72,3 +72,8 @@ def test_a_slanted_edge():
 def test_a_thousand_specks_are_quick():
     array = np.random.default_rng(0).random((720, 1280)) > 0.999
     check(array)
+
+
+def test_what_lies_left_of_the_frame_fills_nothing():
+    outside = Polygon([(-5, 1), (-2, 1), (-2, 6), (-5, 6)])
+    assert not mask_from_polygons([outside], 8, 9)
