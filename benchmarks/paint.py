@@ -20,7 +20,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from rvos_studio.app import event_loop
-from rvos_studio.app.canvas.canvas import Tool
+from rvos_studio.app.canvas.tools.brush import Brush
 from rvos_studio.app.canvas.overlay import Overlay, image_of
 from rvos_studio.app.garbage import Collector
 from rvos_studio.app.main_window import MainWindow
@@ -158,7 +158,7 @@ class Bench:
 
     def dab(self) -> None:
         """Mouse event in, pixels changed, repainted: until the paint event has been dealt with."""
-        self.canvas.choose_tool(Tool.BRUSH)
+        self.canvas.choose_tool(Brush)
         for radius in (12, 60):
             self.canvas.set_radius(radius)
             times = []

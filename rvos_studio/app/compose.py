@@ -25,15 +25,18 @@ class Look:
 def compose(session: Session, look: Look) -> Picture:
     """Read one frame's masks and draw them; tens of ms at 1080p, so not for the UI thread."""
     masks: dict[int, NDArray[np.uint8]] = {}
+    locked = False
     for record in session.objects():
-        if record.id != look.chosen and (track := session.mask(record.id, look.frame)):
+        if record.id == look.chosen:
+            locked = record.locked
+        elif track := session.mask(record.id, look.frame):
             masks[record.id] = _pixels(track.mask)
     remark = ""
     if look.chosen:
-        masks[look.chosen], remark = _chosen(session, look)
+        masks[look.chosen], remark = chosen_pixels(session, look)
     overlay = Overlay(masks, session.clip.height, session.clip.width) if masks else None
     image = image_of(session.clip.frame(look.frame))
-    return Picture(look.frame, image, look.chosen, masks, overlay, remark)
+    return Picture(look.frame, image, look.chosen, masks, overlay, remark, locked)
 
 
 def compose_answers(session: Session, look: Look) -> Answers:
@@ -45,7 +48,7 @@ def compose_answers(session: Session, look: Look) -> Answers:
     return Answers(look.frame, image_of(session.clip.frame(look.frame)), overlays)
 
 
-def _chosen(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]:
+def chosen_pixels(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]:
     """The chosen object's pixels, and where they come from: the track, or the vote where that decides."""
     track = session.mask(look.chosen, look.frame)
     voted = track is None or (look.vote is not None and track.provenance.kind <= Kind.FUSION)

@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         if self.editor is None:
             return
         editor, self.editor = self.editor, None
-        editor.canvas.abandon_stroke()
+        editor.canvas.tool.cancel()
         editor.setEnabled(False)
         self.runs.cancel()
         await self.runs.ending()

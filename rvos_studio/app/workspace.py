@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from rvos_studio.app.canvas.picture import Picture
@@ -16,7 +16,6 @@ from rvos_studio.app.opening import Opened
 from rvos_studio.app.overview import Overview, overview
 from rvos_studio.app.player import Player
 from rvos_studio.fusion import Vote
-from rvos_studio.masks import Mask
 from rvos_studio.project import Change, HistoryEntry, Kind
 
 Changes = Change | tuple[Change, ...]
@@ -113,8 +112,7 @@ class Workspace(QObject):
         if len(there):
             self.go(int(there[0]))
         else:
-            where = "after" if forward else "before"
-            self.news.emit(f"No frame {where} this one was drawn by hand for this object.")
+            self.news.emit(f"No frame {'after' if forward else 'before'} this one was drawn by hand for this object.")
 
     def choose(self, object_id: int) -> None:
         """Choose the object that is edited; a number without an object changes nothing."""
@@ -188,8 +186,6 @@ class Workspace(QObject):
         self.surveyed.emit(found)
         self._go_on()
 
-    # Editing
-
     def begin_stroke(self) -> None:
         """A stroke is being drawn: hold the picture still."""
         self.player.pause()
@@ -203,10 +199,9 @@ class Workspace(QObject):
         if not self._on_their_way:
             self._picture()  # else the last edit does that
 
-    def correct(self, picture: Picture, pixels: NDArray[np.uint8]) -> None:
-        """Write the outcome of a stroke (H x W of 0 and 1) as the chosen object's mask on the picture's frame."""
-        object_id, frame = picture.chosen, picture.frame
-        self.edit(lambda: self.session.correct(object_id, frame, Mask.from_array(pixels)))
+    def compute(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Run slow work after all edits, and then call `then` with its result, or with None where it failed."""
+        self._tasks.start(self._compute(work, then))
 
     def describe(self, text: str, then: Callable[[], None]) -> None:
         """Add an object that the expression refers to, choose it, and then call `then`."""
@@ -261,6 +256,13 @@ class Workspace(QObject):
         self._on_their_way += 1
         self._revision += 1
         self.saving.emit(True)
+
+    async def _compute(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        result = None
+        try:
+            result = await in_thread(self._edits, work)
+        finally:
+            then(result)
 
     async def _edit(
         self, change: Callable[[], Changes], then: Callable[[], None] | None = None

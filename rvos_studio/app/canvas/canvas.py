@@ -1,70 +1,68 @@
-"""The canvas: the result pane, on which masks are drawn by hand."""
+"""The canvas: the result pane, on which masks are corrected with one tool at a time."""
 
-from enum import Enum
+from collections.abc import Callable
+from math import pi
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 
-from rvos_studio.app.canvas.brush import Stroke
-from rvos_studio.app.canvas.pane import WHEEL_NOTCH, Pane
+from rvos_studio.app.canvas.brush import Box
+from rvos_studio.app.canvas.drawing import Drawing, Pixels
+from rvos_studio.app.canvas.pane import WHEEL_NOTCH, Pane, draw_chip
 from rvos_studio.app.canvas.picture import Picture
+from rvos_studio.app.canvas.tools.pointer import Pointer
+from rvos_studio.app.canvas.tools.tool import Tool, Touch
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 
 SMALLEST_BRUSH, LARGEST_BRUSH = 0.5, 400.0
 BRUSH_STEP = 1.2
-
-
-class Tool(Enum):
-    """What the left button does on the canvas."""
-
-    POINTER = "pointer"
-    BRUSH = "brush"
-    ERASER = "eraser"
+_DRAWING_BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton
 
 
 class Canvas(Pane):
-    """Shows a picture and takes strokes for its chosen object.
+    """Shows a picture and lets a tool change its chosen object's mask.
 
-    The left button draws with the tool, the right one always erases. A stroke ends when the button is released, and
-    only then `drawn` tells the outcome.
+    A gesture is what a tool does between `begin` and `finish`; only then `drawn` tells the outcome.
     """
 
     stroke_began = Signal()
-    drawn = Signal(object, object)
-    """The picture, and its chosen object's pixels after the stroke (H x W uint8 of 0 and 1, not shared)."""
+    drawn = Signal(object, object, str)
+    """The picture, its chosen object's pixels after the gesture (H x W uint8 of 0 and 1, not shared), its name."""
     stroke_ended = Signal()
     picked = Signal(int)
     """An object whose mask was clicked with the pointer."""
-    refused = Signal()
-    """A stroke was begun with no object chosen."""
+    refused = Signal(str)
+    """A gesture was begun where it cannot be: why, in a sentence."""
     radius_changed = Signal(float)
+    slow = Signal(object, object)
+    """Work of a tool that is not for the UI thread, and what to call with its result."""
 
     def __init__(self, viewpoint: Viewpoint) -> None:
         super().__init__(viewpoint)
-        self.tool = Tool.POINTER
+        self.tool: Tool = Pointer(self)
         self.radius = 12.0
         self.picture: Picture | None = None
-        self._pixels: NDArray[np.uint8] | None = None
-        self._stroke: Stroke | None = None
-        self._before: NDArray[np.uint8] | None = None
-        self._cursor_at: QPointF | None = None
+        self.protecting = False
+        """Whether gestures leave other objects' pixels alone."""
+        self.pointer: QPointF | None = None
+        """In widget pixels; None while it is elsewhere."""
+        self._drawing: Drawing | None = None
+        self._learnt: set[str] = set()
 
     def display(self, picture: Picture | None) -> None:
-        """Show another picture; not while a stroke is being drawn."""
+        """Show another picture; not while a gesture is being made."""
         self.picture = picture
-        self._pixels = picture.pixels if picture else None
         if picture:
             self.show_picture(picture.image, picture.overlay)
         else:
             self.show_picture(None, None)
 
-    def choose_tool(self, tool: Tool) -> None:
-        self.tool = tool
-        self.setCursor(
-            Qt.CursorShape.ArrowCursor if tool is Tool.POINTER else Qt.CursorShape.CrossCursor
-        )
+    def choose_tool(self, kind: Callable[["Canvas"], Tool]) -> None:
+        """Take a tool into the hand; an unfinished gesture of the last one is taken back."""
+        self.tool.cancel()
+        self.tool = kind(self)
+        self.setCursor(self.tool.cursor)
         self.update()
 
     def set_radius(self, radius: float) -> None:
@@ -74,45 +72,116 @@ class Canvas(Pane):
         self.update()
 
     @property
-    def drawing(self) -> bool:
-        """Whether a stroke has begun and not ended."""
-        return self._stroke is not None
+    def brush_area(self) -> int:
+        """Frame pixels that the brush covers."""
+        return round(pi * self.radius**2)
 
-    def abandon_stroke(self) -> None:
-        """Put the pixels back to what they were before the unfinished stroke."""
-        if self._stroke is None:
-            return
-        touched = self._stroke.touched
-        self._pixels[:] = self._before
-        self._stroke = self._before = None
-        self.redraw(self._overlay.repaint(self.picture.chosen, self._pixels, touched))
+    @property
+    def scale(self) -> float:
+        """Widget pixels per frame pixel."""
+        return self.transform().m11()
+
+    # Gestures
+
+    @property
+    def drawing(self) -> bool:
+        """Whether a gesture has begun and not ended."""
+        return self._drawing is not None
+
+    @property
+    def gesture(self) -> object:
+        """Tells one gesture from the next; None where there is none."""
+        return self._drawing
+
+    @property
+    def pixels(self) -> Pixels:
+        """The chosen object's mask, to be changed in place during a gesture."""
+        return self.picture.pixels
+
+    def may_draw(self) -> bool:
+        """Whether there is a mask that may be changed; says what is missing otherwise."""
+        why = ""
+        if self.picture is None or self.picture.pixels is None:
+            why = "Describe an object first: masks belong to one."
+        elif self.picture.locked:
+            why = f"Object {self.picture.chosen} is locked: unlock it to change its masks."
+        if why:
+            self.refused.emit(why)
+        return not why
+
+    def begin(self) -> bool:
+        """Begin a gesture, if one may."""
+        if self.drawing or not self.may_draw():
+            return False
+        self.stroke_began.emit()
+        self._drawing = Drawing(self.pixels, self._spared())
+        return True
+
+    def touch(self, box: Box) -> None:
+        """Show what was drawn inside this box."""
+        self._drawing.touch(box)
+        self._repaint(box)
+
+    def replace(self, pixels: Pixels) -> None:
+        """Show these pixels instead of all there were; H x W of 0 and 1."""
+        self._repaint(self._drawing.replace(pixels))
+
+    def finish(self, title: str) -> None:
+        """End the gesture: one undo step of this name, or none if it changed nothing."""
+        drawing, self._drawing = self._drawing, None
+        if self.tool.name not in self._learnt:
+            self._learnt.add(self.tool.name)
+            self.update()
+        if drawing.changed:
+            self.drawn.emit(self.picture, drawing.pixels.copy(), title)
         self.stroke_ended.emit()
 
+    def lay(self, region: Pixels, adds: bool, title: str) -> None:
+        """One gesture: add a region (H x W of 0 and 1) to the mask, or take it away."""
+        if self.begin():
+            self.replace(self.pixels | region if adds else self.pixels & ~region)
+            self.finish(title)
+
+    def abandon(self) -> None:
+        """Take the unfinished gesture back, if there is one."""
+        if self._drawing is not None:
+            drawing, self._drawing = self._drawing, None
+            self._repaint(drawing.take_back())
+            self.stroke_ended.emit()
+
+    def _spared(self) -> Pixels | None:
+        others = [
+            mask for number, mask in self.picture.masks.items() if number != self.picture.chosen
+        ]
+        return np.bitwise_or.reduce(others) if self.protecting and others else None
+
+    def _repaint(self, box: Box) -> None:
+        self.redraw(self._overlay.repaint(self.picture.chosen, self.pixels, box))
+
+    # Events
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        left = event.button() == Qt.MouseButton.LeftButton
-        right = event.button() == Qt.MouseButton.RightButton
-        if self.tool is not Tool.POINTER and (left or right) and not self.drawing:
-            self._begin_stroke(event.position(), add=left and self.tool is Tool.BRUSH)
-        elif left and self.tool is Tool.POINTER:
-            self._pick(event.position())
+        if event.button() & _DRAWING_BUTTONS:
+            self.tool.press(self._touch(event, event.button()))
         else:
             super().mousePressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() & _DRAWING_BUTTONS:
+            self.tool.press(self._touch(event, event.button(), double=True))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._move_cursor(event.position())
-        if self.drawing:
-            self._draw_to(event.position())
-        else:
+        if self.panning:
             super().mouseMoveEvent(event)
+        self._follow(event.position())
+        self.tool.move(self._touch(event, event.buttons()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.drawing and event.button() != Qt.MouseButton.MiddleButton:
-            pixels = self._pixels.copy()
-            self._stroke = self._before = None
-            self.drawn.emit(self.picture, pixels)
-            self.stroke_ended.emit()
+        if event.button() & _DRAWING_BUTTONS:
+            self.tool.release(self._touch(event, event.button()))
         else:
             super().mouseReleaseEvent(event)
+            self.setCursor(self.tool.cursor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -121,52 +190,36 @@ class Canvas(Pane):
         else:
             super().wheelEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if not self.tool.key(Qt.Key(event.key()), alt):
+            super().keyPressEvent(event)
+
     def leaveEvent(self, event: QEvent) -> None:
-        self._move_cursor(None)
+        self._follow(None)
         super().leaveEvent(event)
 
     def decorate(self, painter: QPainter) -> None:
         super().decorate(painter)
-        if self.tool is Tool.POINTER or self._cursor_at is None or self.picture is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        circle = self._circle(self._cursor_at)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        # Dark under light: visible on any footage.
-        painter.setPen(QPen(QColor(0, 0, 0, 160), 3))
-        painter.drawEllipse(circle)
-        painter.setPen(QPen(Qt.GlobalColor.white, 1.2))
-        painter.drawEllipse(circle)
-
-    def _begin_stroke(self, position: QPointF, add: bool) -> None:
-        if self.picture is None or self._pixels is None:
-            self.refused.emit()
-            return
-        self.stroke_began.emit()
-        self._before = self._pixels.copy()
-        self._stroke = Stroke(self._pixels, self.radius, add)
-        self._draw_to(position)
-
-    def _draw_to(self, position: QPointF) -> None:
-        at = self.frame_position(position)
-        box = self._stroke.draw_to((at.x(), at.y()))
-        self.redraw(self._overlay.repaint(self.picture.chosen, self._pixels, box))
-
-    def _pick(self, position: QPointF) -> None:
         if self.picture is None:
             return
-        at = self.frame_position(position)
-        found = self.picture.object_at(int(at.x() // 1), int(at.y() // 1))
-        if found:
-            self.picked.emit(found)
+        if self.tool.hint and self.tool.name not in self._learnt:
+            place = QPointF(8, self.height() - painter.fontMetrics().height() - 14)
+            draw_chip(painter, place, self.tool.hint)
+        self.tool.paint(painter)
 
-    def _circle(self, position: QPointF) -> QRectF:
-        radius = max(self.radius * self.transform().m11(), 1.5)
-        return QRectF(position.x() - radius, position.y() - radius, 2 * radius, 2 * radius)
+    def _touch(self, event: QMouseEvent, buttons: Qt.MouseButton, double: bool = False) -> Touch:
+        at, held = self.frame_position(event.position()), event.modifiers()
+        return Touch(
+            (at.x(), at.y()),
+            bool(buttons & Qt.MouseButton.RightButton),
+            bool(held & Qt.KeyboardModifier.ShiftModifier),
+            bool(held & Qt.KeyboardModifier.AltModifier),
+            double,
+        )
 
-    def _move_cursor(self, position: QPointF | None) -> None:
-        if self.tool is not Tool.POINTER:
-            for place in (self._cursor_at, position):
-                if place is not None:
-                    self.update(self._circle(place).adjusted(-3, -3, 3, 3).toAlignedRect())
-        self._cursor_at = position
+    def _follow(self, position: QPointF | None) -> None:
+        """Redraw what follows the pointer, where it was and where it is."""
+        for place in (self.pointer, position):
+            self.pointer = place
+            self.update(self.tool.trace().toAlignedRect())

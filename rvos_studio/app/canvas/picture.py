@@ -23,6 +23,8 @@ class Picture:
     overlay: Overlay | None
     remark: str = ""
     """Where the chosen object's mask comes from, in words."""
+    locked: bool = False
+    """Whether the chosen object's masks are not to be changed."""
 
     @property
     def pixels(self) -> NDArray[np.uint8] | None:

@@ -1,12 +1,13 @@
 """Every command of the window, menu by menu."""
 
 from rvos_studio.app.command import Command
-from rvos_studio.app.commands import edit, file, guide, playback, tools, view
+from rvos_studio.app.commands import edit, file, guide, mask, playback, tools, view
 
 COMMANDS: tuple[Command, ...] = (
     *file.COMMANDS,
     *edit.COMMANDS,
     *tools.COMMANDS,
+    *mask.COMMANDS,
     *playback.COMMANDS,
     *view.COMMANDS,
     *guide.COMMANDS,

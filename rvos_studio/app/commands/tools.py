@@ -7,26 +7,33 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
 
-from rvos_studio.app.canvas.canvas import Tool
+from rvos_studio.app.canvas.tools.brush import Brush, Eraser
+from rvos_studio.app.canvas.tools.cutout import Cutout
+from rvos_studio.app.canvas.tools.fill import Fill
+from rvos_studio.app.canvas.tools.lasso import Lasso
+from rvos_studio.app.canvas.tools.pointer import Pointer
+from rvos_studio.app.canvas.tools.polygon import Polygon
 from rvos_studio.app.command import Command, in_editor
 
 if TYPE_CHECKING:
+    from rvos_studio.app.canvas.canvas import Canvas
+    from rvos_studio.app.canvas.tools.tool import Tool
     from rvos_studio.app.main_window import MainWindow
 
 _MENU = "&Tools"
 
 
-def _choose(tool: Tool) -> Callable[[MainWindow], object]:
-    return in_editor(lambda editor: editor.canvas.choose_tool(tool))
+def _choose(kind: Callable[[Canvas], Tool]) -> Callable[[MainWindow], object]:
+    return in_editor(lambda editor: editor.canvas.choose_tool(kind))
 
 
 def _cancel(window: MainWindow) -> None:
-    """Leave a text field, else take back an unfinished stroke, else stop the job, else close the message."""
+    """Leave a text field, else take back an unfinished gesture, else stop the job, else close the message."""
     editor = window.editor
     if editor is not None and isinstance(window.focusWidget(), (QLineEdit, QAbstractSpinBox)):
         editor.canvas.setFocus()
-    elif editor is not None and editor.canvas.drawing:
-        editor.canvas.abandon_stroke()
+    elif editor is not None and editor.canvas.tool.busy:
+        editor.canvas.tool.cancel()
     elif window.runs.running:
         window.runs.cancel()
     else:
@@ -35,15 +42,29 @@ def _cancel(window: MainWindow) -> None:
 
 COMMANDS = (
     Command(
-        "pointer", _MENU, "&Pointer", _choose(Tool.POINTER), ("V",), "hand", checkable=True,
+        "pointer", _MENU, "&Pointer", _choose(Pointer), ("V",), "hand", checkable=True,
         group="tool",
     ),
     Command(
-        "brush", _MENU, "&Brush", _choose(Tool.BRUSH), ("B",), "brush", checkable=True, group="tool"
+        "brush", _MENU, "&Brush", _choose(Brush), ("B",), "brush", checkable=True, group="tool"
     ),
     Command(
-        "eraser", _MENU, "&Eraser", _choose(Tool.ERASER), ("E",), "eraser", checkable=True,
+        "eraser", _MENU, "&Eraser", _choose(Eraser), ("E",), "eraser", checkable=True,
         group="tool",
+    ),
+    Command(
+        "polygon", _MENU, "P&olygon", _choose(Polygon), ("P",), "polygon", checkable=True,
+        group="tool",
+    ),
+    Command(
+        "lasso", _MENU, "&Lasso", _choose(Lasso), ("L",), "lasso", checkable=True, group="tool"
+    ),
+    Command(
+        "cutout", _MENU, "Bo&x and Clicks", _choose(Cutout), ("S",), "cutout", checkable=True,
+        group="tool",
+    ),
+    Command(
+        "fill", _MENU, "Fi&ll", _choose(Fill), ("K",), "fill", checkable=True, group="tool"
     ),
     Command(
         "smaller", _MENU, "Smaller Brush", in_editor(lambda editor: editor.correcting.resize(-1)),
@@ -60,14 +81,6 @@ COMMANDS = (
     Command(
         "propagate", _MENU, "P&ropagate", in_editor(lambda editor: editor.propagating.propagate()),
         ("Ctrl+T",), "forward",
-    ),
-    Command(
-        "confirm", _MENU, "&Confirm the Mask", in_editor(lambda editor: editor.correcting.confirm()),
-        ("C",), divides=True,
-    ),
-    Command(
-        "absent", _MENU, "The Object Is Not Here",
-        in_editor(lambda editor: editor.correcting.say_absent()), ("Del",),
     ),
     Command(
         "cancel", _MENU, "Cancel", _cancel, ("Esc",), "close", needs_clip=False,

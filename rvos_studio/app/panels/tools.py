@@ -1,4 +1,4 @@
-"""The tools at the left: pointer, brush, eraser, the brush's size, and what is in view."""
+"""The tools at the left, the brush's size, and what is in view."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
@@ -17,9 +17,12 @@ class Tools(QFrame):
         self._size = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._size.setProperty("quiet", True)
         self._size.setToolTip("Brush diameter in frame pixels  [  ]  or Ctrl+Wheel")
-        for name in ("pointer", "brush", "eraser"):
+        for name in ("pointer", "brush", "eraser", "polygon", "lasso", "cutout", "fill"):
             column.addWidget(_button(actions, name))
         column.addWidget(self._size)
+        self._protect = _button(actions, "protect")
+        column.addWidget(self._protect)
+        self._protect.hide()
         column.addSpacing(12)
         for name in ("undo", "redo"):
             column.addWidget(_button(actions, name))
@@ -29,6 +32,10 @@ class Tools(QFrame):
 
     def set_radius(self, radius: float) -> None:
         self._size.setText(f"{max(1, round(2 * radius))} px")
+
+    def show_several(self, several: bool) -> None:
+        """Offer what makes sense only with more than one object."""
+        self._protect.setVisible(several)
 
 
 def _button(actions: Actions, name: str) -> QToolButton:

@@ -1,0 +1,131 @@
+"""Box and clicks: masks from colours, computed beside the UI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter, QPolygonF
+
+from rvos_studio.app.canvas.brush import Point
+from rvos_studio.app.canvas.drawing import Pixels
+from rvos_studio.app.canvas.tools.tool import Plain, Touch, draw_outline
+from rvos_studio.masks import cut_box, refine
+from rvos_studio.video import Frame
+
+if TYPE_CHECKING:
+    from rvos_studio.app.canvas.canvas import Canvas
+
+_DRAG = 5
+"""Widget pixels from which a press becomes a box and not a click."""
+_Cut = Callable[[Frame, Pixels], Pixels]
+
+
+class Cutout(Plain):
+    """A box makes the mask anew from what stands out in it; a click adds to the mask around it, or takes away.
+
+    Clicks that come while one is being computed wait for their turn.
+    """
+
+    name = "cutout"
+    hint = "Drag a box around the object · click what is missing · right-click what is too much"
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._pressed: Touch | None = None
+        self._corner: Point | None = None
+        """The box's other corner; None while it may still become a click."""
+        self._waiting: list[tuple[_Cut, str]] = []
+
+    @property
+    def busy(self) -> bool:
+        return self._pressed is not None or super().busy
+
+    def press(self, touch: Touch) -> None:
+        if self._pressed is None and self.canvas.may_draw():
+            self._pressed = touch
+
+    def move(self, touch: Touch) -> None:
+        if self._pressed is None:
+            return
+        (x, y), (left, top) = touch.at, self._pressed.at
+        far = max(abs(x - left), abs(y - top)) * self.canvas.scale >= _DRAG
+        if self._pressed.adds and (far or self._corner):
+            self.canvas.update(self.trace().toAlignedRect())
+            self._corner = touch.at
+            self.canvas.update(self.trace().toAlignedRect())
+
+    def release(self, touch: Touch) -> None:
+        if self._pressed is None:
+            return
+        pressed, corner = self._pressed, self._corner
+        self._forget_box()
+        if corner is not None:
+            box = _box(pressed.at, corner)
+            self._ask(lambda frame, pixels: cut_box(frame, box), "Cut out on")
+        else:
+            x, y = int(pressed.at[0] // 1), int(pressed.at[1] // 1)
+            title = "Add by a click on" if pressed.adds else "Take away by a click on"
+            self._ask(lambda frame, pixels: refine(frame, pixels, x, y, pressed.adds), title)
+
+    def cancel(self) -> None:
+        self._waiting.clear()
+        self._forget_box()
+        super().cancel()
+
+    def paint(self, painter: QPainter) -> None:
+        if self._corner is not None:
+            draw_outline(painter, QPolygonF(self._shown_box()))
+
+    def trace(self) -> QRectF:
+        return self._shown_box().adjusted(-3, -3, 3, 3) if self._corner else QRectF()
+
+    def _ask(self, cut: _Cut, title: str) -> None:
+        self._waiting.append((cut, title))
+        if not self.canvas.drawing:
+            self._next()
+
+    def _next(self) -> None:
+        if not self._waiting or not self.canvas.begin():
+            self._waiting.clear()
+            return
+        cut, title = self._waiting.pop(0)
+        gesture, pixels = self.canvas.gesture, self.canvas.pixels.copy()
+        image = self.canvas.picture.image
+
+        def show(made: Pixels | None) -> None:
+            if self.canvas.gesture is not gesture:
+                return  # it was taken back meanwhile
+            if made is None:
+                self.cancel()
+                return
+            self.canvas.replace(made)
+            self.canvas.finish(title)
+            self._next()
+
+        self.canvas.slow.emit(lambda: cut(frame_of(image), pixels), show)
+
+    def _forget_box(self) -> None:
+        self.canvas.update(self.trace().toAlignedRect())
+        self._pressed = self._corner = None
+
+    def _shown_box(self) -> QRectF:
+        place = self.canvas.transform()
+        corners = (place.map(QPointF(*each)) for each in (self._pressed.at, self._corner))
+        return QRectF(*corners).normalized()
+
+
+def frame_of(image: QImage) -> Frame:
+    """The pixels of an RGB32 picture as RGB."""
+    pixels = np.frombuffer(image.constBits(), np.uint8)
+    return cv2.cvtColor(pixels.reshape(image.height(), image.width(), 4), cv2.COLOR_BGRA2RGB)
+
+
+def _box(one: Point, other: Point) -> tuple[int, int, int, int]:
+    """The whole pixels that a box touches, as x, y, width, height."""
+    left, top = (int(min(pair) // 1) for pair in zip(one, other, strict=True))
+    right, bottom = (int(-(-max(pair) // 1)) for pair in zip(one, other, strict=True))
+    return left, top, right - left, bottom - top
