@@ -117,7 +117,7 @@ def test_a_person_s_mask_outlives_every_vote(fused):
 
 
 def test_space_works_the_check_box_that_has_the_focus(fused):
-    box = boxes(fused)["MUTR"]
+    box = boxes(fused)["mutr"]
     box.setFocus(Qt.FocusReason.TabFocusReason)
     fused.key(Qt.Key.Key_Space, to=box)
     assert not box.isChecked()

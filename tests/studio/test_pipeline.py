@@ -77,7 +77,7 @@ def test_segment_refuses_before_anything_runs(session):
         list(segment(session, InProcess(), [number], ["motion-words"]))
     session.add_expression(number, "a square")
     with pytest.raises(WeightsMissing, match="SOC cannot run"):
-        list(segment(session, InProcess(), [number], ["motion-words", "soc"]))
+        list(segment(session, InProcess(), [number], ["motion-words", "soc-video-swin-t"]))
     with pytest.raises(BadInput, match="frames 0 to 11"):
         list(segment(session, InProcess(), [number], ["motion-words"], first=5, last=12))
     assert session.project.predicted_frames(number) == []
