@@ -19,6 +19,7 @@ LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.RightButton,
     Qt.MouseButton.MiddleButton,
 )
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 def waiter(loop):
@@ -92,7 +93,7 @@ class Hand:
         """Frame position -> canvas position."""
         return self.canvas.transform().map(QPointF(x, y))
 
-    def mouse(self, kind, position, button=LEFT, held=None, widget=None):
+    def mouse(self, kind, position, button=LEFT, held=None, widget=None, modifier=NONE):
         widget = widget or self.canvas
         move = kind is QEvent.Type.MouseMove
         held = held if held is not None else (button if move else Qt.MouseButton.NoButton)
@@ -100,25 +101,36 @@ class Hand:
             held = button
         event = QMouseEvent(
             kind, position, widget.mapToGlobal(position),
-            Qt.MouseButton.NoButton if move else button, held, Qt.KeyboardModifier.NoModifier,
+            Qt.MouseButton.NoButton if move else button, held, modifier,
         )  # fmt: skip
         QApplication.sendEvent(widget, event)
 
-    def press(self, x, y, button=LEFT):
-        self.mouse(QEvent.Type.MouseButtonPress, self.screen(x, y), button)
+    def press(self, x, y, button=LEFT, modifier=NONE):
+        self.mouse(QEvent.Type.MouseButtonPress, self.screen(x, y), button, modifier=modifier)
 
-    def move(self, x, y, button=LEFT):
-        self.mouse(QEvent.Type.MouseMove, self.screen(x, y), button)
+    def move(self, x, y, button=LEFT, modifier=NONE):
+        self.mouse(QEvent.Type.MouseMove, self.screen(x, y), button, modifier=modifier)
 
-    def release(self, x, y, button=LEFT):
-        self.mouse(QEvent.Type.MouseButtonRelease, self.screen(x, y), button)
+    def release(self, x, y, button=LEFT, modifier=NONE):
+        self.mouse(QEvent.Type.MouseButtonRelease, self.screen(x, y), button, modifier=modifier)
 
-    def stroke(self, *points, button=LEFT):
+    def click(self, x, y, button=LEFT, modifier=NONE):
+        """Press and release, without waiting."""
+        self.press(x, y, button, modifier)
+        self.release(x, y, button, modifier)
+
+    def double_click(self, x, y, modifier=NONE):
+        """The four events of one, without waiting."""
+        self.click(x, y, modifier=modifier)
+        self.mouse(QEvent.Type.MouseButtonDblClick, self.screen(x, y), held=LEFT, modifier=modifier)
+        self.release(x, y, modifier=modifier)
+
+    def stroke(self, *points, button=LEFT, modifier=NONE):
         """Press, drag through frame positions, release, and wait until it is saved."""
-        self.press(*points[0], button)
+        self.press(*points[0], button, modifier)
         for point in points[1:]:
-            self.move(*point, button)
-        self.release(*points[-1], button)
+            self.move(*point, button, modifier)
+        self.release(*points[-1], button, modifier)
         self.settle()
 
     def wheel(self, x, y, notches, modifier=Qt.KeyboardModifier.NoModifier):
