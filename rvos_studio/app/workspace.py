@@ -51,24 +51,25 @@ class Workspace(QObject):
         """Whether the view goes along with the job that runs."""
         self._tasks = tasks
         self._edits = ThreadPoolExecutor(1, "edits")
-        self._closed = False
-        self._on_their_way = 0
-        self._revision = 0
-        """Counts strokes and edits: a picture that was asked for before one of them shows the past."""
-        self._drawing = False
-        self._pictures = Loader("pictures", self)
-        self._pictures.loaded.connect(self._show_picture)
-        self._answers = Loader("answers", self)
-        self._answers.loaded.connect(self.answered)
-        self._overviews = Loader("overviews", self)
-        self._overviews.loaded.connect(self._show_overview)
+        self._closed = self._drawing = False
+        self._on_their_way = self._revision = 0
+        """The latter counts strokes and edits: a picture that was asked for before one of them shows the past."""
+        self._loaders: list[Loader] = []
+        self._pictures = self.loader("pictures", self._show_picture)
+        self._answers = self.loader("answers", self.answered.emit)
+        self._overviews = self.loader("overviews", self._show_overview)
         self._overviews.failed.connect(self._give_up)
         self._once_surveyed: Callable[[], None] | None = None
-        self._loaders = (self._pictures, self._answers, self._overviews)
-        for loader in self._loaders:
-            loader.failed.connect(tasks.report)
         self.player = Player(opened.times, self)
         self.player.due.connect(self._look_at)
+
+    def loader(self, name: str, take: Callable[[Any], object]) -> Loader:
+        """A thread to read the session on, as long as it is open; `take` gets what was read."""
+        made = Loader(name, self)
+        made.loaded.connect(take)
+        made.failed.connect(self._tasks.report)
+        self._loaders.append(made)
+        return made
 
     def is_of(self, project: Path) -> bool:
         """Whether this is the project at that place."""
