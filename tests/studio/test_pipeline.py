@@ -76,7 +76,7 @@ def test_segment_refuses_before_anything_runs(session):
     with pytest.raises(Refused, match="no expression"):
         list(segment(session, InProcess(), [number], ["motion-words"]))
     session.add_expression(number, "a square")
-    with pytest.raises(WeightsMissing, match="SOC cannot run"):
+    with pytest.raises(WeightsMissing, match="weights of SOC"):
         list(segment(session, InProcess(), [number], ["motion-words", "soc-video-swin-t"]))
     with pytest.raises(BadInput, match="frames 0 to 11"):
         list(segment(session, InProcess(), [number], ["motion-words"], first=5, last=12))
