@@ -1,6 +1,8 @@
 """Settings, read from one text file, and where the program keeps its things."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -39,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What such frames may take while they are looked at, beside the weights, MiB."""
     threads: Annotated[int, msgspec.Meta(ge=0)] = 0
     """CPU threads for networks; 0 takes all, but one less beside a window."""
+    warm_mib: Annotated[int, msgspec.Meta(ge=0)] = 1024
+    """Weights of segmenters that a process keeps for the next request, MiB; 0 keeps none."""
 
 
 def home() -> Path | None:
@@ -62,8 +66,24 @@ def log_folder() -> Path:
     return home() or platformdirs.user_log_path(_NAME, appauthor=False)
 
 
+_in_use: Settings | None = None
+
+
+@contextlib.contextmanager
+def using(chosen: Settings) -> Iterator[None]:
+    """Let `load` give these in this process: work that is spread over machines follows the settings of one."""
+    global _in_use
+    before, _in_use = _in_use, chosen
+    try:
+        yield
+    finally:
+        _in_use = before
+
+
 def load() -> Settings:
     """Read `settings.toml`; the defaults where there is none. Raises `BadInput` naming the file and the field."""
+    if _in_use is not None:
+        return _in_use
     path = config_folder() / "settings.toml"
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Settings)

@@ -25,9 +25,13 @@ _REASONS = {
 
 @contextmanager
 def replacing(
-    target: Path, *, overwrite: bool, parts: frozenset[str] | None = None
+    target: Path,
+    *,
+    overwrite: bool,
+    parts: frozenset[str] | None = None,
+    beside: Path | None = None,
 ) -> Iterator[Path]:
-    """Give a temporary place beside `target` and move it there when the block succeeds.
+    """Give a temporary place beside `target`, or `beside` another path, and move it there when the block succeeds.
 
     With `parts` the target is a folder, in which only entries of these names may be replaced: a
     folder that holds anything else is never thrown away. Leaving the block by an error, or by
@@ -38,7 +42,7 @@ def replacing(
     target = target.absolute()
     if target.is_symlink():
         target = target.resolve()
-    temporary = target.with_name(f"{target.name}.{secrets.token_hex(6)}")
+    temporary = (beside or target).with_name(f"{target.name}.{secrets.token_hex(6)}")
     try:
         _check_free(target, overwrite=overwrite, parts=parts)
         try:
@@ -80,7 +84,7 @@ def _move(temporary: Path, target: Path) -> None:
     if not target.is_dir():
         temporary.replace(target)
         return
-    old = target.with_name(f"{target.name}.{secrets.token_hex(6)}")
+    old = temporary.with_name(f"{target.name}.{secrets.token_hex(6)}")
     target.rename(old)
     try:
         temporary.rename(target)

@@ -17,7 +17,7 @@ from rvos_studio.fusion.recipe import (
     checked,
     of_vote,
 )
-from rvos_studio.fusion.shipped import find, read, shipped, single
+from rvos_studio.fusion.shipped import find, propagated, read, shipped, single
 from rvos_studio.fusion.vote import Mode, Range, Vote, fuse, votes_needed
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "fuse",
     "label_map",
     "of_vote",
+    "propagated",
     "read",
     "shipped",
     "single",

@@ -1,12 +1,23 @@
 """Recipes by name: those that come with the program, one for each model, and files of a person's own."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from rvos_studio import resources
 from rvos_studio.errors import BadInput
-from rvos_studio.fusion.recipe import Node, Recipe, Source, VoteNode, checked
+from rvos_studio.fusion.keyframe import Rule
+from rvos_studio.fusion.recipe import (
+    EVERY_MODEL,
+    Key,
+    Node,
+    Propagate,
+    Recipe,
+    Source,
+    VoteNode,
+    checked,
+)
 
 SINGLE = "single:"
 """`single:<model>` is one model alone: half of the votes over its expressions."""
@@ -22,6 +33,19 @@ def single(model: str) -> Recipe:
     """The recipe `single:<model>`."""
     nodes: dict[str, Node] = {"model": Source(model), "vote": VoteNode(("model",))}
     return checked(Recipe(f"{SINGLE}{model}", "vote", nodes, f"{model} alone."))
+
+
+def propagated(recipe: Recipe, propagator: str, models: Sequence[str]) -> Recipe:
+    """The recipe with a propagation behind it, from the frame on which its models are surest together.
+
+    `models` are those that stand behind "every model".
+    """
+    named = [m for m in recipe.models if m != EVERY_MODEL] or models
+    sources: dict[str, Node] = {f"sure {model}": Source(model) for model in named}
+    last = Propagate(recipe.output, propagator, Key(Rule.CONFIDENCE, tuple(sources)))
+    nodes: dict[str, Node] = {**recipe.nodes, **sources, "propagated": last}
+    name = f"{recipe.name}, propagated"
+    return checked(msgspec.structs.replace(recipe, name=name, output="propagated", nodes=nodes))
 
 
 def find(name: str) -> Recipe:

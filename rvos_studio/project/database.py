@@ -3,7 +3,6 @@
 import contextlib
 import os
 import sqlite3
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rvos_studio.errors import BadInput, CannotWrite, Refused
+from rvos_studio.project.lock import hold
 from rvos_studio.project.schema import migrate, outdated
 
 
@@ -29,7 +29,8 @@ class Database:
         self._revisions: Counter[tuple[str, int]] = Counter()
         self._lock: int | None = None
         if not read_only:
-            self._lock = _lock(path)
+            busy = f"'{path.name}' is open in another RVOS Studio; close it there first."
+            self._lock = hold(_lock_path(path), busy)
         try:
             with _sentences(path):
                 self._connection = self._connect()
@@ -160,33 +161,3 @@ def _sentences(path: Path) -> Iterator[None]:
 
 def _lock_path(path: Path) -> Path:
     return path.with_name(path.name + "-lock")
-
-
-def _lock(path: Path) -> int:
-    try:
-        handle = os.open(_lock_path(path), os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise CannotWrite(
-            f"'{path.parent}' cannot be written ({error.strerror}); choose another folder."
-        ) from error
-    try:
-        _lock_exclusively(handle)
-    except OSError as error:
-        os.close(handle)
-        raise Refused(
-            f"'{path.name}' is open in another RVOS Studio; close it there first."
-        ) from error
-    return handle
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_exclusively(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock_exclusively(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

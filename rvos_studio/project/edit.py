@@ -81,18 +81,34 @@ class Edit:
             expression = int(
                 self._database.rows("SELECT coalesce(max(id), 0) + 1 FROM expression")[0][0]
             )
-            self._write("expression", None, (expression, object_id, text))
+            self._write("expression", None, (expression, object_id, text, 0))
         return expression
+
+    def rewrite_expression(self, expression: int, text: str) -> None:
+        """Change the words of an expression; what models answered to the old ones goes."""
+        with self._step():
+            row = self._row("expression", (expression,))
+            self._remove_answers(expression)
+            self._write("expression", row, (*row[:2], text, *row[3:]))
+
+    def set_nothing(self, expression: int, nothing: bool) -> None:
+        """Say whether an expression refers to nothing; what models answered stays, but votes no more."""
+        with self._step():
+            row = self._row("expression", (expression,))
+            self._write("expression", row, (*row[:3], int(nothing)))
 
     def remove_expression(self, expression: int) -> None:
         """Remove an expression with its predictions."""
-        columns = ", ".join(COLUMNS["prediction"])
         with self._step():
-            for row in self._database.rows(
-                f"SELECT {columns} FROM prediction WHERE expression = ?", expression
-            ):
-                self._write("prediction", row, None)
+            self._remove_answers(expression)
             self._write("expression", self._row("expression", (expression,)), None)
+
+    def _remove_answers(self, expression: int) -> None:
+        columns = ", ".join(COLUMNS["prediction"])
+        for row in self._database.rows(
+            f"SELECT {columns} FROM prediction WHERE expression = ?", expression
+        ):
+            self._write("prediction", row, None)
 
     def put_predictions(
         self,
@@ -122,6 +138,19 @@ class Edit:
                 row = (expression, model, frame, stored, confidence)
                 self._write("prediction", before, row)
         return Change(object_id, frozenset(answers))
+
+    def remove_predictions(self, expression: int, model: str) -> Change:
+        """Remove what a model answered to an expression."""
+        columns = ", ".join(COLUMNS["prediction"])
+        with self._step():
+            rows = self._database.rows(
+                f"SELECT {columns} FROM prediction WHERE expression = ? AND model = ?",
+                expression, model,
+            )  # fmt: skip
+            for row in rows:
+                self._write("prediction", row, None)
+            object_id = self._row("expression", (expression,))[1]
+        return Change(object_id, frozenset(row[2] for row in rows))
 
     def put_masks(
         self, object_id: int, masks: Mapping[int, Mask], provenance: Provenance

@@ -12,7 +12,7 @@ import numpy as np
 from rvos_studio import settings
 from rvos_studio.errors import StudioError
 from rvos_studio.masks import Mask
-from rvos_studio.models import catalogue
+from rvos_studio.models import catalogue, weights
 from rvos_studio.models.augmented import AllIdentities
 from rvos_studio.models.devices import hold_memory, use_threads
 from rvos_studio.models.protocols import Notice, Prediction, Propagator, Segmenter, Step
@@ -53,7 +53,7 @@ def segment(
     """One segmenter's answers, frame by frame; probabilities as float16 at source size."""
     _prepare()
     with open_clip(Path(video), _cache_bytes()) as clip:
-        segmenter: Segmenter = catalogue.load(model, catalogue.Role.SEGMENTER)
+        segmenter = _warm.segmenter(model)
         for answer in segmenter.segment(clip, expressions, frames):
             if isinstance(answer, Step | Notice):
                 yield answer
@@ -107,11 +107,31 @@ def propagate(
 
 
 class _Warm:
-    """The propagator used last, with its features: work on a clip is mostly done again and again."""
+    """What is loaded already: segmenters, and the propagator used last with its features of a clip."""
 
     def __init__(self) -> None:
+        self._segmenters: dict[Any, tuple[Segmenter, int]] = {}
+        """As they were wanted -> the segmenter and the bytes of its weights; used last, stands last."""
         self._loaded: tuple[Any, Propagator, FeatureCache] | None = None
         self._clip = ""
+
+    def segmenter(self, model: str) -> Segmenter:
+        """A segmenter as the settings want it now; those used last are kept as far as the settings let them."""
+        entry = catalogue.require(model, catalogue.Role.SEGMENTER)
+        chosen = settings.load()
+        wanted = (model, catalogue.digest(entry), chosen)
+        known = self._segmenters.pop(wanted, None)
+        size = sum(weights.locate(part).path.stat().st_size for part in entry.parts)
+        room = (chosen.warm_mib << 20) - size
+        for other in list(self._segmenters):
+            if other[-1] != chosen or sum(held for _, held in self._segmenters.values()) > room:
+                del self._segmenters[other]
+        segmenter: Segmenter = (
+            known[0] if known else catalogue.load(model, catalogue.Role.SEGMENTER)
+        )
+        if room >= 0:
+            self._segmenters[wanted] = segmenter, size
+        return segmenter
 
     def propagator(self, model: str, clip: str) -> tuple[Propagator, FeatureCache]:
         """A propagator as the settings want it now, and its features of the clip of this fingerprint."""

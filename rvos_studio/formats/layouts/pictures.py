@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,13 @@ def read_grey(path: Path, shape: tuple[int, int] | None) -> NDArray[np.bool_]:
         raise BadInput(f"'{path}' has the grey value {odd}; a mask has 0 and 255 only.")
     foreground: NDArray[np.bool_] = pixels != 0
     return foreground
+
+
+def grey_png(mask: Mask) -> bytes:
+    """The picture of one target: grey, 0 and 255."""
+    png = BytesIO()
+    Image.fromarray(mask.array().astype(np.uint8) * 255).save(png, format="PNG")
+    return png.getvalue()
 
 
 def read_labels(path: Path, shape: tuple[int, int] | None = None) -> NDArray[np.uint8]:

@@ -3,14 +3,11 @@
 import zipfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
-from PIL import Image
-
 from rvos_studio.errors import BadInput, CannotWrite
+from rvos_studio.formats.layouts.pictures import grey_png
 from rvos_studio.formats.layouts.records import Answer, Listing, Predictions, Video
 from rvos_studio.formats.layouts.table import Layout
 from rvos_studio.formats.target import replacing
@@ -104,16 +101,10 @@ def _pictures(
         for target in video.targets:
             place = f"{top}/{target.name}" if layout.answer is Answer.EXPRESSION else top
             for name, mask in zip(video.frame_names, tracks[target.name], strict=True):
-                yield f"{place}/{name}.png", _grey(mask), bool(mask)
+                yield f"{place}/{name}.png", grey_png(mask), bool(mask)
 
 
 def _labels(tracks: Mapping[str, Sequence[Mask]], frame: int, video: Video) -> tuple[bytes, bool]:
     assert video.shape is not None
     labels = label_map({int(key): track[frame] for key, track in tracks.items()}, *video.shape)
     return label_map_png(labels), bool(labels.any())
-
-
-def _grey(mask: Mask) -> bytes:
-    png = BytesIO()
-    Image.fromarray(mask.array().astype(np.uint8) * 255).save(png, format="PNG")
-    return png.getvalue()
