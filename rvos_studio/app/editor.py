@@ -10,7 +10,10 @@ from rvos_studio.app.activities.correcting import Correcting
 from rvos_studio.app.activities.describing import Describing
 from rvos_studio.app.activities.exporting import Exporting
 from rvos_studio.app.activities.finding import Finding
+from rvos_studio.app.activities.leafing import Leafing
 from rvos_studio.app.activities.propagating import Propagating
+from rvos_studio.app.activities.reviewing import Reviewing
+from rvos_studio.app.activities.surveying import Surveying
 from rvos_studio.app.canvas.canvas import Canvas
 from rvos_studio.app.canvas.strip import Strip
 from rvos_studio.app.canvas.viewpoint import Viewpoint
@@ -51,6 +54,9 @@ class Editor(QWidget):
         self.propagating = Propagating(self)
         self.correcting = Correcting(self)
         self.exporting = Exporting(self)
+        self.surveying = Surveying(self)
+        self.leafing = Leafing(self)
+        self.reviewing = Reviewing(self)
         workspace.surveyed.emit(workspace.overview)
 
     def _lay_out(self) -> None:

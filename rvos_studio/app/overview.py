@@ -46,7 +46,7 @@ def overview(session: Session, chosen: int) -> Overview:
     ids = [record.id for record in objects]
     if chosen not in ids:
         chosen = ids[0] if ids else 0
-    rows = tuple(Row(number, colour_of(number), session.spans(number)) for number in ids)
+    rows = tuple(_row(session, record) for record in objects)
     answered = tuple(session.models_with_predictions(chosen)) if chosen else ()
     undoable, redoable = session.undoable, session.redoable
     return Overview(
@@ -57,4 +57,16 @@ def overview(session: Session, chosen: int) -> Overview:
         session.vote(chosen) if chosen else None,
         undoable.title if undoable else "",
         redoable.title if redoable else "",
+    )
+
+
+def _row(session: Session, record: ObjectRecord) -> Row:
+    project, number = session.project, record.id
+    return Row(
+        number,
+        colour_of(number),
+        session.spans(number),
+        record.label,
+        project.spans.presence(number),
+        tuple(project.stages.set_out(number)),
     )

@@ -3,8 +3,6 @@
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from rvos_studio.app.panels.timeline import MARGIN
-
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -56,10 +54,9 @@ def test_space_plays_to_the_end_and_stops(hand):
 
 def test_dragging_on_the_timeline_scrubs(hand):
     timeline = hand.editor.transport.timeline
-    span = timeline.width() - 2 * MARGIN
     y = timeline.height() / 2
     for frame, kind in ((3, QEvent.Type.MouseButtonPress), (8, QEvent.Type.MouseMove)):
-        hand.mouse(kind, QPointF(MARGIN + (frame + 0.5) * span / 12, y), widget=timeline.viewport())
+        hand.mouse(kind, QPointF(timeline.x_of(frame + 0.5), y), widget=timeline.viewport())
         assert hand.workspace.frame == frame
     hand.settle()
     assert hand.canvas.picture.frame == 8

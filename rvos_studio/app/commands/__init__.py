@@ -1,7 +1,7 @@
 """Every command of the window, menu by menu."""
 
 from rvos_studio.app.command import Command
-from rvos_studio.app.commands import edit, file, guide, mask, playback, tools, view
+from rvos_studio.app.commands import edit, file, guide, mask, playback, timeline, tools, view
 
 COMMANDS: tuple[Command, ...] = (
     *file.COMMANDS,
@@ -9,6 +9,7 @@ COMMANDS: tuple[Command, ...] = (
     *tools.COMMANDS,
     *mask.COMMANDS,
     *playback.COMMANDS,
+    *timeline.COMMANDS,
     *view.COMMANDS,
     *guide.COMMANDS,
 )

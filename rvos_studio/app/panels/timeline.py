@@ -1,164 +1,254 @@
-"""The timeline: a ruler to scrub on, and one row per object that says who made its masks."""
+"""The timeline: a ruler to scrub on, thumbnails, one row per object, and strips about the chosen one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPalette, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsPolygonItem, QGraphicsView, QSizePolicy
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QScrollBar, QToolTip
 
-from rvos_studio.app.panels.track_rows import ROW, Row, TrackRows
-from rvos_studio.project import Kind
+from rvos_studio.app.panels.filmstrip import FILM
+from rvos_studio.app.panels.frame_plot import BELOW, GUTTER, MARGIN, FramePlot
+from rvos_studio.app.panels.gestures import Gestures
+from rvos_studio.app.panels.lanes import MOST_ROWS, Lanes, Names
+from rvos_studio.app.panels.ruler import RULER
+from rvos_studio.app.panels.sight import Sight
+from rvos_studio.app.panels.strips import Curve, Heat, Strip
+from rvos_studio.app.panels.track_rows import ROW, Mark, Row
 
-MARGIN = 14
-RULER = 24
-MOST_ROWS = 5
-_BELOW = 6
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
-_LABEL_ROOM = 84
-_HANDLE = [(-6, 0), (6, 0), (6, 6), (0, 12), (-6, 6)]
-
-
-def timecode(seconds: float) -> str:
-    """Minutes, seconds and hundredths: 1:02.50; hours in front where there are any."""
-    hundredths = round(seconds * 100)
-    minutes, rest = divmod(hundredths, 6000)
-    hours, minutes = divmod(minutes, 60)
-    start = f"{hours}:{minutes:02}" if hours else f"{minutes}"
-    return f"{start}:{rest // 100:02}.{rest % 100:02}"
+__all__ = ["Curve", "Heat", "Mark", "Row", "Strip", "Timeline"]
 
 
-class _Ruler(pg.AxisItem):
-    """Ticks at the middle of frames, at round numbers, never between two frames."""
-
-    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        per_frame = size / max(1.0, high - low)
-        step = next((n for n in _STEPS if n * per_frame >= _LABEL_ROOM), _STEPS[-1])
-        return [(step, 0.5), (max(1, step // 5), 0.5)]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        labelled = spacing == self.tickSpacing(*self.range, self.width())[0][0]
-        return [str(int(value)) if labelled else "" for value in values]
-
-
-class Timeline(pg.PlotWidget):
-    """Dragging anywhere scrubs. Diamonds are frames a person drew, bars propagated, thin lines fused or predicted."""
+class Timeline(FramePlot):
+    """Shows a clip from left to right and takes where to go; see `Gestures` for what the mouse does."""
 
     scrubbed = Signal(int)
+    ranged = Signal(object)
+    """The range of frames that has been selected, as a `range`; None when it was cleared."""
+    picked = Signal(int)
+    """The object whose name was clicked."""
+    hovered = Signal(int, int)
+    """The pointer rests on a frame, and on the row of an object or (0) on none; answer with `show_hint`."""
+    unfolded = Signal(bool)
+    """Whether the strips that fold are shown."""
 
     def __init__(self) -> None:
-        super().__init__(axisItems={"top": _Ruler("top")}, enableMenu=False)
-        self._length = 0
-        self._frame = 0
-        self._shown = 0
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        super().__init__()
+        self.selected: range | None = None
+        """The selected frames."""
+        self._gestures = Gestures(self)
+        self._hint: tuple[int, QPoint] | None = None
         self.setAccessibleName("Timeline")
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        plot = self.getPlotItem()
-        plot.hideButtons()
-        plot.hideAxis("left")
-        plot.hideAxis("bottom")
-        plot.showAxis("top")
-        plot.layout.setContentsMargins(MARGIN, 0, MARGIN, _BELOW)
-        plot.layout.setSpacing(0)
-        self._view = plot.getViewBox()
-        self._view.setMouseEnabled(False, False)
-        self._view.setDefaultPadding(0)
-        self._view.invertY()
-        self._ruler = plot.getAxis("top")
-        self._ruler.setHeight(RULER)
-        self._ruler.enableAutoSIPrefix(False)
-        self._ruler.setStyle(tickLength=-5, tickTextOffset=3, hideOverlappingLabels=False)
-        self._rows = TrackRows()
-        self._diamonds = pg.ScatterPlotItem(symbol="d", size=11)
-        self._playhead = pg.InfiniteLine(angle=90)
-        for item in (self._rows, self._diamonds, self._playhead):
+        self.lanes = Lanes()
+        self._selection = pg.LinearRegionItem(movable=False)
+        self._selection.hide()
+        for item in (self.lanes, self._selection):
             self.addItem(item, ignoreBounds=True)
-        self._handle = QGraphicsPolygonItem(QPolygonF([QPointF(*point) for point in _HANDLE]))
-        self.scene().addItem(self._handle)
-        self._take_colours()
+        self._names = Names(self.lanes, GUTTER)
+        self._names.setPos(0, RULER)
+        self.scene().addItem(self._names)
+        self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
+        self._scroll.setAccessibleName("Rows of the timeline")
+        self._scroll.valueChanged.connect(self._show_rows_from)
+        self._scroll.hide()
+        self.take_colours()
 
-    def set_clip(self, length: int) -> None:
-        """Start on a clip of `length` frames."""
-        self._length = length
+    def set_clip(self, length: int, shape: float = 16 / 9) -> None:
+        """Start on a clip of `length` frames, so many times as wide as high."""
+        self.look(Sight.whole(length))
+        self.lanes.length = length
+        self.lanes.film.set_clip(length, shape)
         self.set_rows((), 0)
+        self.clear_range()
         self.set_frame(0)
 
-    def set_frame(self, frame: int) -> None:
-        """Move the playhead."""
-        self._frame = frame
-        self._playhead.setValue(frame + 0.5)
-        self._place_handle()
-
     def set_rows(self, rows: Sequence[Row], chosen: int) -> None:
-        """Show these objects; of many, the rows around the chosen one."""
+        """Show these objects; of many, as many rows as there is room for, the chosen one's among them."""
+        tracks, lanes = self.lanes.tracks, self.lanes
+        moved = chosen != tracks.chosen or len(rows) != len(tracks.rows)
+        tracks.rows, tracks.chosen = tuple(rows), chosen
+        self._scroll.setRange(0, max(0, len(rows) - MOST_ROWS))
+        self._scroll.setPageStep(MOST_ROWS)
         place = next((i for i, row in enumerate(rows) if row.object_id == chosen), 0)
-        first = max(0, min(place - MOST_ROWS // 2, len(rows) - MOST_ROWS))
-        shown = rows[first : first + MOST_ROWS]
-        self._shown = len(shown)
-        self._view.setRange(
-            xRange=(0, max(1, self._length)), yRange=(0, max(1, len(shown))), padding=0
-        )
-        self._rows.set_rows(shown, chosen, self._length)
-        spots = [
-            {"pos": (frame + 0.5, k + 0.5), "brush": row.colour}
-            for k, row in enumerate(shown)
-            for frame in np.flatnonzero(row.kinds == Kind.PERSON).tolist()
-        ]
-        self._diamonds.setData(spots)
-        self.updateGeometry()
+        if moved and not lanes.first_row <= place < lanes.first_row + MOST_ROWS:
+            self._scroll.setValue(place - MOST_ROWS // 2)
+        lanes.first_row = self._scroll.value()
+        self._lay_out()
+
+    def set_marks(self, marks: Mapping[int, NDArray[np.uint8]]) -> None:
+        """Show what was said of frames after their masks were made: object -> one `Mark` per frame, 0 for none."""
+        self.lanes.tracks.marks = dict(marks)
+        self.lanes.update()
+
+    def add_strip(self, strip: Strip) -> None:
+        """Show a strip below those there are; one of the same name gives it its place."""
+        before = self.lanes.strips.get(strip.name)
+        self.lanes.strips[strip.name] = strip
+        if before and (before.height, before.folds) == (strip.height, strip.folds):
+            self.lanes.touch(strip)
+        else:
+            self._lay_out()
+
+    def remove_strip(self, name: str) -> None:
+        """Show a strip no longer; nothing happens where there is none of this name."""
+        if self.lanes.strips.pop(name, None):
+            self._lay_out()
+
+    def unfold(self, unfolded: bool) -> None:
+        """Show the strips that fold, or not."""
+        if unfolded != self.lanes.unfolded:
+            self.lanes.unfolded = unfolded
+            self._lay_out()
+            self.unfolded.emit(unfolded)
+
+    # Thumbnails
+
+    def show_film(self, shown: bool) -> None:
+        """Show thumbnails, or not."""
+        if shown != self.lanes.film_shown:
+            self.lanes.film_shown = shown
+            self._lay_out()
+            self.viewed.emit()
+
+    def put_thumbnail(self, frame: int, image: QImage) -> None:
+        """Show this picture of a frame, made by `thumbnail`."""
+        self.lanes.film.put(frame, image)
+        self.lanes.update(0, 0, self.length, FILM)
+
+    @property
+    def lacking(self) -> list[int]:
+        """Frames whose thumbnails are to be seen but not there."""
+        return self.lanes.film.lacking(self.lanes.columns) if self.lanes.film_shown else []
+
+    # Range
+
+    def select(self, first: int, last: int) -> None:
+        """Select the frames from `first` to `last`, in any order."""
+        first, last = sorted((first, last))
+        self.selected = range(first, last + 1)
+        self._selection.setRegion((first, last + 1))
+        self._selection.show()
+        self.ranged.emit(self.selected)
+
+    def start_range(self, frame: int) -> None:
+        """Begin the range here; it ends where it ended, else with the clip."""
+        ends = self.selected and self.selected[-1] >= frame
+        self.select(frame, self.selected[-1] if ends else self.length - 1)
+
+    def end_range(self, frame: int) -> None:
+        """End the range here; it begins where it began, else with the clip."""
+        begins = self.selected and self.selected[0] <= frame
+        self.select(self.selected[0] if begins else 0, frame)
+
+    def clear_range(self) -> bool:
+        """Select nothing; whether there was something."""
+        before, self.selected = self.selected, None
+        self._selection.hide()
+        if before is not None:
+            self.ranged.emit(None)
+        return before is not None
+
+    def fit_range(self) -> None:
+        """Show the selected range as large as can be; the whole clip where that is done already or none is."""
+        near = self._sight.on(self.selected) if self.selected else self._sight
+        self.look(Sight.whole(self.length) if near == self._sight else near)
+
+    def scroll_rows(self, rows: int) -> None:
+        """Show rows so many further below."""
+        self._scroll.setValue(self._scroll.value() + rows)
+
+    def is_name(self, x: float) -> bool:
+        """Whether there are names at this widget position, not frames."""
+        return x < GUTTER - MARGIN / 2
+
+    def press_name(self, y: float) -> None:
+        """Choose the object whose name this is, or fold and unfold strips."""
+        lane = self.lanes.at(y - RULER)
+        if row := self.lanes.row(lane):
+            self.picked.emit(row.object_id)
+        elif lane is not None and lane.strip is not None and self.lanes.foldable:
+            self.unfold(not self.lanes.unfolded)
+
+    def said_of(self, frame: int) -> list[str]:
+        """What the strips say of a frame."""
+        said = (strip.words(frame) for strip in tuple(self.lanes.strips.values()))
+        return [words for words in said if words]
+
+    def show_hint(self, frame: int, words: str) -> None:
+        """Say something about a frame, where the pointer still rests on it."""
+        if self._hint is not None and self._hint[0] == frame:
+            QToolTip.showText(self._hint[1], words, self)
+
+    # What Qt asks
 
     def sizeHint(self) -> QSize:
-        return QSize(400, RULER + ROW * max(1, self._shown) + _BELOW)
+        return QSize(400, RULER + self.lanes.height + BELOW)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.sizeHint().height())
+        return QSize(GUTTER + 200, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_handle"):  # the base class resizes before it is built
-            self._place_handle()
+        if hasattr(self, "_scroll"):
+            self._place_scroll()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_handle"):
-            self._take_colours()
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not self.length:
+            return super().viewportEvent(event)
+        lane = self.lanes.at(event.pos().y() - RULER)
+        row = self.lanes.row(lane)
+        if not self.is_name(event.pos().x()):
+            frame = self.frame_at(event.pos().x())
+            self._hint = frame, event.globalPos()
+            self.hovered.emit(frame, row.object_id if row else 0)
+        elif row or (lane and lane.strip):
+            QToolTip.showText(event.globalPos(), row.label if row else lane.strip.name, self)
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._length:
-            self.scrubbed.emit(self.frame_at(event.position().x()))
+        self._hint = None
+        self._gestures.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton and self._length:
-            self.scrubbed.emit(self.frame_at(event.position().x()))
+        self._hint = None
+        self._gestures.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Nothing to do; the plot's own mouse handling is not wanted."""
 
-    def close(self) -> bool:
-        """Close as any widget does: pyqtgraph's own way takes the viewport away, which ends in a crash."""
-        return QGraphicsView.close(self)
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._gestures.double_click(event)
 
-    def frame_at(self, x: float) -> int:
-        """The frame under a widget position."""
-        share = (x - MARGIN) / max(1.0, self.width() - 2 * MARGIN)
-        return min(max(int(share * self._length), 0), self._length - 1)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._gestures.wheel(event)
 
-    def _place_handle(self) -> None:
-        span = max(1.0, self.width() - 2 * MARGIN)
-        self._handle.setPos(MARGIN + (self._frame + 0.5) * span / max(1, self._length), 1)
+    # Within
 
-    def _take_colours(self) -> None:
-        roles, palette = QPalette.ColorRole, self.palette()
-        self.setBackground(palette.color(roles.Window))
-        self._rows.set_palette(palette)
-        self._ruler.setPen(None)
-        self._ruler.setTickPen(pg.mkPen(palette.color(roles.Mid)))
-        self._ruler.setTextPen(pg.mkPen(palette.color(roles.PlaceholderText)))
-        self._diamonds.setPen(pg.mkPen(palette.color(roles.Text), width=1.2))
-        accent = palette.color(roles.Accent)
-        self._playhead.setPen(pg.mkPen(accent, width=1.5))
-        self._handle.setPen(QPen(Qt.PenStyle.NoPen))
-        self._handle.setBrush(accent)
+    def _lay_out(self) -> None:
+        """Lanes have come, gone or changed."""
+        self._place_scroll()
+        self._scroll.setVisible(self._scroll.maximum() > 0)
+        self.lanes.update()
+        self._names.update()
+        self.updateGeometry()
+
+    def _place_scroll(self) -> None:
+        top = next((lane.top for lane in self.lanes if lane.row is not None), 0)
+        high = ROW * max(1, self.lanes.rows_shown)
+        self._scroll.setGeometry(self.width() - 12, RULER + top, 10, high)
+
+    def _show_rows_from(self, first: int) -> None:
+        self.lanes.first_row = first
+        self._lay_out()
+
+    def take_colours(self) -> None:
+        super().take_colours()
+        for part in (self.lanes, self._names):
+            part.set_palette(self.palette())
+        accent = self.palette().color(QPalette.ColorRole.Accent)
+        veil = QColor(accent.red(), accent.green(), accent.blue(), 40)
+        self._selection.setBrush(veil)
+        for line in self._selection.lines:
+            line.setPen(pg.mkPen(accent, width=1))

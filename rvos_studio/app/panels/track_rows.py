@@ -1,22 +1,34 @@
 """The rows of the timeline: for every object, who made its mask on each frame."""
 
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
+from rvos_studio.app.panels.columns import Columns, runs
 from rvos_studio.project import Kind
 
 ROW = 18
 """Height in pixels."""
-_GAP, _ROUND = 2, 4
-_THICKNESS = {Kind.MODEL: 1.5, Kind.FUSION: 3.0, Kind.PROPAGATION: 8.0, Kind.PERSON: 8.0}
+_GAP, _ROUND, _MIDDLE = 2, 4, ROW / 2
+_THICKNESS = {Kind.MODEL: 2, Kind.FUSION: 3, Kind.PROPAGATION: 8, Kind.PERSON: 8}
+_DIAMOND, _APART = 6.5, 5
+"""Half a diamond's width, and how close diamonds may come to each other."""
+
+
+class Mark(IntEnum):
+    """What was said of a frame's mask after it was made; the higher is seen where both share a pixel."""
+
+    CHECKED = 1
+    NEEDS_WORK = 2
+
+
+_MARKS = {Mark.CHECKED: ("#009e73", 2), Mark.NEEDS_WORK: ("#d55e00", 4)}
+"""Colour and thickness: told apart without colours, too."""
 
 
 @dataclass(frozen=True)
@@ -27,82 +39,93 @@ class Row:
     colour: QColor
     kinds: NDArray[np.uint8]
     """One `Kind` per frame, 0 where there is no mask."""
+    label: str = ""
+    present: NDArray[np.bool_] | None = None
+    """Where the mask has pixels; None for everywhere it is."""
+    keyframes: tuple[int, ...] = ()
+    """Frames that a propagation set out from."""
+
+    @property
+    def spans(self) -> NDArray[np.uint8]:
+        """Who made the mask, where it has pixels."""
+        return self.kinds if self.present is None else self.kinds * self.present
 
 
-class TrackRows(pg.GraphicsObject):
-    """Bars in view coordinates: frame i spans x from i to i + 1, row k spans y from k to k + 1.
+@dataclass
+class TrackRows:
+    """Bars are propagated, thin lines fused or predicted, diamonds a person's; what is not there is a pale bar.
 
-    Bars are propagated, thin lines fused or predicted; the row of the chosen object is raised.
+    Hollow diamonds are keyframes; a line below says what was checked. The row of the chosen object is raised.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._length = 0
-        self._rows: tuple[Row, ...] = ()
-        self._chosen = 0
-        self._palette = QPalette()
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+    rows: Sequence[Row] = ()
+    chosen: int = 0
+    marks: Mapping[int, NDArray[np.uint8]] = field(default_factory=dict)
+    """Object -> one `Mark` per frame, 0 for none."""
 
-    def set_rows(self, rows: Sequence[Row], chosen: int, length: int) -> None:
-        """Show these rows of a clip of `length` frames."""
-        self.prepareGeometryChange()
-        self._rows, self._chosen, self._length = tuple(rows), chosen, length
-        self.update()
-
-    def set_palette(self, palette: QPalette) -> None:
-        """Take the colours around the bars from here."""
-        self._palette = palette
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, self._length, max(1, len(self._rows)))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        if not self._length or self.getViewBox() is None:
-            return
-        across, down = self.getViewBox().viewPixelSize()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter, columns: Columns, palette: QPalette, place: int) -> None:
+        """Draw the row at this place: x counts columns from 0, y pixels from 0 to `ROW`."""
+        row = self.rows[place]
+        roles = QPalette.ColorRole
         painter.setPen(Qt.PenStyle.NoPen)
-        exposed = option.exposedRect
-        first = max(0, int(exposed.left() / across) - 1)
-        last = min(round(self._length / across), int(exposed.right() / across) + 2)
-        for place, row in enumerate(self._rows):
-            chosen = row.object_id == self._chosen
-            roles = QPalette.ColorRole
-            painter.setBrush(self._palette.color(roles.Midlight if chosen else roles.Base))
-            strip = QRectF(0, place + _GAP * down, self._length, 1 - 2 * _GAP * down)
-            painter.drawRoundedRect(strip, _ROUND * across, _ROUND * down)
-            if first < last:
-                self._draw_bars(painter, row, place + 0.5, (first, last), QPointF(across, down))
+        painter.setBrush(
+            palette.color(roles.Midlight if row.object_id == self.chosen else roles.Base)
+        )
+        left, right = columns.place(0), columns.place(len(row.kinds))
+        painter.drawRoundedRect(QRectF(left, _GAP, right - left, ROW - 2 * _GAP), _ROUND, _ROUND)
+        makers = columns.reduced(row.kinds, np.fmax)
+        here = makers if row.present is None else columns.reduced(row.spans, np.fmax)
+        self._bars(painter, row.colour, np.where(here, 0, makers), 0.2)
+        self._bars(painter, row.colour, here, 0.75)
+        if (marks := self.marks.get(row.object_id)) is not None:
+            for first, stop, mark in runs(columns.reduced(marks, np.fmax)):
+                colour, high = _MARKS[Mark(mark)]
+                painter.fillRect(
+                    QRectF(first, ROW - _GAP - high, stop - first, high), QColor(colour)
+                )
+        painter.setPen(QPen(palette.color(roles.Text), 1.2))
+        for brush, frames in (
+            (palette.color(roles.Base), np.array(row.keyframes, np.intp)),
+            (row.colour, np.flatnonzero(row.kinds == Kind.PERSON)),
+        ):
+            painter.setBrush(brush)
+            for x in _thinned(frames, columns):
+                painter.drawPolygon(_diamond(x))
 
-    def _draw_bars(
-        self, painter: QPainter, row: Row, middle: float, pixels: tuple[int, int], pixel: QPointF
+    def _bars(
+        self, painter: QPainter, colour: QColor, makers: NDArray[np.uint8], opacity: float
     ) -> None:
-        first, last = pixels
-        for left, right, kind in _runs(_columns(row.kinds, first, last, pixel.x())):
-            colour = QColor(row.colour)
-            colour.setAlphaF(1.0 if kind is Kind.FUSION else 0.75)
-            painter.setBrush(colour)
-            high = _THICKNESS[kind] * pixel.y()
-            begin = (first + left) * pixel.x()
-            bar = QRectF(begin, middle - high / 2, (right - left) * pixel.x(), high)
-            painter.drawRoundedRect(bar, 2 * pixel.x(), 2 * pixel.y())
+        shade = QColor(colour)
+        for first, stop, kind in runs(makers):
+            shade.setAlphaF(min(1.0, opacity + 0.25) if kind == Kind.FUSION else opacity)
+            high = _THICKNESS[Kind(kind)]
+            bar = QRectF(first, _MIDDLE - high / 2, stop - first, high)
+            if stop - first < _ROUND:  # there may be a thousand of these
+                painter.fillRect(bar, shade)
+            else:
+                painter.setBrush(shade)
+                painter.drawRoundedRect(bar, 2, 2)
 
 
-def _columns(kinds: NDArray[np.uint8], first: int, last: int, across: float) -> NDArray[np.uint8]:
-    """The most trusted kind in each column of pixels: ten thousand frames draw as fast as ten."""
-    frames = np.clip((np.arange(first, last + 1) * across).astype(int), 0, len(kinds))
-    return np.maximum.reduceat(np.append(kinds[: frames[-1]], 0), frames)[:-1]
+def _thinned(frames: NDArray[np.intp], columns: Columns) -> Iterator[float]:
+    """Where diamonds stand: those in sight, and of those that would cover each other the first."""
+    reach = _DIAMOND * columns.across + 1
+    near = frames[np.searchsorted(frames, columns.left - reach) :]
+    near = near[: np.searchsorted(near, columns.left + columns.count * columns.across + reach)]
+    # Slots that are fixed to frames, so that the same diamonds are drawn whichever part is painted.
+    slot = np.floor((near + 0.5) / (_APART * columns.across))
+    _, firsts = np.unique(slot, return_index=True)
+    for frame in near[firsts].tolist():
+        yield columns.place(frame + 0.5)
 
 
-def _runs(kinds: NDArray[np.uint8]) -> Iterator[tuple[int, int, Kind]]:
-    """Stretches of one kind: first column, column after the last, kind."""
-    if not len(kinds):
-        return
-    edges = np.flatnonzero(np.diff(kinds)) + 1
-    bounds = [0, *edges.tolist(), len(kinds)]
-    for first, stop in itertools.pairwise(bounds):
-        if kinds[first]:
-            yield first, stop, Kind(int(kinds[first]))
+def _diamond(x: float) -> QPolygonF:
+    half = _DIAMOND
+    return QPolygonF(
+        [
+            QPointF(x, _MIDDLE - half),
+            QPointF(x + half, _MIDDLE),
+            QPointF(x, _MIDDLE + half),
+            QPointF(x - half, _MIDDLE),
+        ]
+    )

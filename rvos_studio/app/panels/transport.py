@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox, QToolButton
 
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.icons import icon
-from rvos_studio.app.panels.timeline import Timeline, timecode
+from rvos_studio.app.panels.ruler import timecode
+from rvos_studio.app.panels.timeline import Timeline
 from rvos_studio.video import Clip
 
 
@@ -53,7 +54,7 @@ class Transport(QFrame):
         self._number.setRange(0, len(clip) - 1)
         self._number.blockSignals(False)
         self._of.setText(f"of {len(clip) - 1}")
-        self.timeline.set_clip(len(clip))
+        self.timeline.set_clip(len(clip), clip.width / clip.height)
         self.set_frame(0)
 
     def set_frame(self, frame: int) -> None:

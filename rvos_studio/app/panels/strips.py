@@ -1,0 +1,126 @@
+"""Strips of the timeline: one value per frame, as shades of heat or as a curve."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
+
+from rvos_studio.app.panels.columns import Columns
+
+Values = NDArray[np.floating]
+"""One value per frame, 0..1, NaN where there is none."""
+
+_FILL = 56
+"""Opacity of what is filled, of 255."""
+
+
+class Strip(Protocol):
+    """One lane below the rows of the timeline, about the chosen object."""
+
+    name: str
+    """What the timeline writes beside it; a strip takes the place of one of the same name."""
+    height: int
+    """In pixels."""
+    folds: bool
+    """Whether it is shown only while the person has the curves unfolded."""
+
+    def paint(self, painter: QPainter, columns: Columns, palette: QPalette) -> None:
+        """Draw the columns: x counts them from 0, y counts pixels from 0 to `height`. A few milliseconds at most."""
+        ...
+
+    def words(self, frame: int) -> str:
+        """What the tooltip says of one frame; empty where there is nothing to say."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """Shades that grow with the value; of the frames in a column of pixels the highest is seen."""
+
+    name: str
+    values: Values
+    height: int = 12
+    folds: bool = False
+
+    def paint(self, painter: QPainter, columns: Columns, palette: QPalette) -> None:
+        shades = _shades(palette.color(QPalette.ColorRole.Base).lightness() < 128)
+        highest = columns.reduced(self.values, np.fmax)
+        known = ~np.isnan(highest)
+        row = np.zeros(len(highest), np.uint32)
+        row[known] = shades[(255 * np.clip(highest[known], 0, 1)).astype(np.uint8)]
+        image = QImage(row.data, len(row), 1, 4 * len(row), QImage.Format.Format_ARGB32)
+        painter.drawImage(QRectF(0, 0, len(row), self.height), image)
+
+    def words(self, frame: int) -> str:
+        value = self.values[frame]
+        return "" if np.isnan(value) else f"{self.name} {value:.2f}"
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A line, and below it, filled, a second value where there is one."""
+
+    name: str
+    line: Values
+    line_name: str
+    filled: Values | None = None
+    filled_name: str = ""
+    height: int = 22
+    folds: bool = True
+
+    def paint(self, painter: QPainter, columns: Columns, palette: QPalette) -> None:
+        colour = palette.color(QPalette.ColorRole.Text)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.filled is not None:
+            self._fill(painter, columns, colour)
+        painter.setPen(QPen(colour, 1.2))
+        if columns.across < 1:
+            first, stop = (int(frame) for frame in columns.frames(len(self.line))[[0, -1]])
+            first, stop = max(0, first - 1), min(len(self.line), stop + 2)
+            places = columns.place(np.arange(first, stop) + 0.5)
+            heights = self.line[first:stop]
+        else:
+            low, high = (columns.reduced(self.line, each) for each in (np.fmin, np.fmax))
+            places = np.repeat(np.arange(columns.count) + 0.5, 2)
+            heights = np.stack([low, high], 1).ravel()
+        painter.drawPath(pg.arrayToQPath(places, self._down(heights), connect="finite"))
+
+    def _fill(self, painter: QPainter, columns: Columns, colour: QColor) -> None:
+        top = self._down(np.nan_to_num(columns.reduced(self.filled, np.fmax)))
+        below = np.arange(self.height)[:, None] >= np.round(top)[None]
+        pixels = below * np.uint32(_FILL << 24 | colour.rgb() & 0xFFFFFF)
+        image = QImage(
+            pixels.data, len(top), self.height, 4 * len(top), QImage.Format.Format_ARGB32
+        )
+        painter.drawImage(QPointF(0, 0), image)
+
+    def _down(self, values: Values) -> Values:
+        return 1 + (self.height - 2) * (1 - np.clip(values, 0, 1))
+
+    def words(self, frame: int) -> str:
+        said = [(self.line_name, self.line)]
+        if self.filled is not None:
+            said.append((self.filled_name, self.filled))
+        known = [
+            f"{name} {values[frame]:.2f}" for name, values in said if not np.isnan(values[frame])
+        ]
+        return f"{self.name}: {', '.join(known)}" if known else ""
+
+
+def _shades(dark: bool) -> NDArray[np.uint32]:
+    """256 shades as ARGB, from nothing to the farthest from the background.
+
+    Inferno's lightness only grows, so that more is seen as more by everybody and also in grey.
+    """
+    ramp = pg.colormap.get("inferno")
+    steps = np.linspace(0, 1, 256)
+    # Not from the first shade on: that is the background's, and a little shall be seen to be little, not nothing.
+    table = ramp.map(0.25 + 0.7 * steps if dark else 0.85 - 0.75 * steps, mode="byte").astype(
+        np.uint32
+    )
+    opacity = np.round(255 * np.clip(0.12 + 2.5 * steps, 0, 1)).astype(np.uint32)
+    return opacity << 24 | table[:, 0] << 16 | table[:, 1] << 8 | table[:, 2]
