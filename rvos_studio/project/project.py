@@ -122,8 +122,11 @@ class Project:
     def objects(self) -> list[ObjectRecord]:
         """All objects by id."""
         expressions: dict[int, list[ExpressionRecord]] = {}
-        for row in self._database.rows("SELECT id, object, text FROM expression ORDER BY id"):
-            expressions.setdefault(row[1], []).append(ExpressionRecord(*row))
+        for row in self._database.rows(
+            "SELECT id, object, text, no_target FROM expression ORDER BY id"
+        ):
+            record = ExpressionRecord(row[0], row[1], row[2], bool(row[3]))
+            expressions.setdefault(row[1], []).append(record)
         return [
             ObjectRecord(
                 object_id, name, _vote(vote), tuple(expressions.get(object_id, ())), bool(locked)
@@ -175,7 +178,7 @@ class Project:
             row[0]
             for row in self._database.rows(
                 "SELECT model FROM prediction JOIN expression ON expression.id = prediction.expression"
-                " WHERE object = ? GROUP BY model ORDER BY min(mask)",
+                " WHERE object = ? AND NOT no_target GROUP BY model ORDER BY min(mask)",
                 object_id,
             )
         ]
@@ -191,7 +194,7 @@ class Project:
         """What every model answered on one frame, by expression."""
         rows = self._database.rows(
             f"{_ANSWER} JOIN expression ON expression.id = prediction.expression"
-            " WHERE object = ? AND frame = ? ORDER BY expression.id, prediction.model",
+            " WHERE object = ? AND NOT no_target AND frame = ? ORDER BY expression.id, prediction.model",
             object_id, frame,
         )  # fmt: skip
         return [self._answer(row) for row in rows]
@@ -217,7 +220,7 @@ class Project:
         """Models of which some answer for the object has only its mask, as in projects of older programs."""
         query = (
             "SELECT DISTINCT prediction.model FROM prediction JOIN expression ON expression.id = prediction.expression"
-            " LEFT JOIN probability USING (mask) WHERE object = ? AND code IS NULL"
+            " LEFT JOIN probability USING (mask) WHERE object = ? AND NOT no_target AND code IS NULL"
         )
         return {row[0] for row in self._database.rows(query, object_id)}
 
@@ -225,7 +228,7 @@ class Project:
         """Frames on which any model has answered."""
         query = (
             "SELECT DISTINCT frame FROM prediction JOIN expression ON expression.id = prediction.expression"
-            " WHERE object = ? ORDER BY frame"
+            " WHERE object = ? AND NOT no_target ORDER BY frame"
         )
         return [row[0] for row in self._database.rows(query, object_id)]
 
@@ -241,7 +244,7 @@ class Project:
         """Frame -> the model's confidence, the mean over the object's expressions."""
         query = (
             "SELECT frame, avg(confidence) FROM prediction JOIN expression ON expression.id = prediction.expression"
-            " WHERE object = ? AND model = ? GROUP BY frame ORDER BY frame"
+            " WHERE object = ? AND NOT no_target AND model = ? GROUP BY frame ORDER BY frame"
         )
         return dict(self._database.rows(query, object_id, model))
 

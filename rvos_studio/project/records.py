@@ -63,6 +63,8 @@ class ExpressionRecord:
     id: int
     object_id: int
     text: str
+    nothing: bool = False
+    """Whether a person said that it refers to nothing in the clip: no model is asked, no answer votes."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class ObjectRecord:
     expressions: tuple[ExpressionRecord, ...]
     locked: bool = False
     """Whether nobody, person or model, may change its masks."""
+
+    @property
+    def referring(self) -> tuple[ExpressionRecord, ...]:
+        """Its expressions but for those that refer to nothing."""
+        return tuple(each for each in self.expressions if not each.nothing)
 
     @property
     def label(self) -> str:

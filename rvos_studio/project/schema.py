@@ -102,11 +102,16 @@ CREATE TABLE false_alarm (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _PROBABILITIES_AND_STAGES, _LOCKS, _REVIEW)
+_NOTHING = """
+-- Whether the expression refers to nothing in the clip.
+ALTER TABLE expression ADD COLUMN no_target INTEGER NOT NULL DEFAULT 0;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _PROBABILITIES_AND_STAGES, _LOCKS, _REVIEW, _NOTHING)
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "object": ("id", "name", "vote", "locked"),
-    "expression": ("id", "object", "text"),
+    "expression": ("id", "object", "text", "no_target"),
     "prediction": ("expression", "model", "frame", "mask", "confidence"),
     "track": ("object", "frame", "mask"),
     "review": ("object", "frame", "state"),

@@ -86,7 +86,7 @@ class Surveyor:
             (expression.id, model): curve
             for record in self._session.objects()
             if record.id == object_id
-            for expression in record.expressions
+            for expression in record.referring
             for model, curve in self._session.project.spans.curves(expression.id).items()
         }
 

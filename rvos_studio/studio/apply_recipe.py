@@ -95,12 +95,12 @@ def _models(session: Session, object_id: int, recipe: Recipe) -> tuple[str, ...]
 
 def _group(session: Session, object_id: int, recipe: Recipe) -> list[int]:
     """The expressions that are fused with each other."""
-    own = [each.id for each in session.project.object(object_id).expressions]
+    own = [each.id for each in session.project.object(object_id).referring]
     if not own:
         raise Refused(f"Object {object_id} has no expression, so no model has answered for it.")
     if recipe.expressions == "by object":
         return own
-    everything = sorted(each.id for record in session.objects() for each in record.expressions)
+    everything = sorted(each.id for record in session.objects() for each in record.referring)
     start = everything.index(own[0]) // 2 * 2
     return everything[start : start + 2]
 

@@ -13,7 +13,7 @@ _LOOKED_AT = 24
 def disagreeing(session: Session, object_id: int, vote: Vote | None = None) -> list[Disagreement]:
     """Every two expressions of the object whose votes overlap too little, the worst first (see `disagreements`)."""
     vote = vote or session.vote(object_id)
-    if len(session.project.object(object_id).expressions) < 2:
+    if len(session.project.object(object_id).referring) < 2:
         return []
     frames = session.project.predicted_frames(object_id)
     looked_at = (

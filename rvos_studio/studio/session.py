@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from rvos_studio.masks import Mask
 from rvos_studio.project import (
     Change,
     ClipRecord,
+    ExpressionRecord,
     HistoryEntry,
     Kind,
     ObjectRecord,
@@ -100,6 +102,14 @@ class Session:
         """All objects with their expressions, by id."""
         return self.project.objects()
 
+    def expression(self, expression_id: int) -> ExpressionRecord:
+        """One expression. Raises `Refused` when there is none with this id."""
+        for record in self.project.objects():
+            for expression in record.expressions:
+                if expression.id == expression_id:
+                    return expression
+        raise Refused(f"There is no expression {expression_id} in this project.")
+
     def mask(self, object_id: int, frame: int) -> TrackMask | None:
         """The track's mask on one frame with its provenance; None where there is none yet."""
         return self.project.mask(object_id, frame)
@@ -177,23 +187,55 @@ class Session:
     def add_expression(self, object_id: int, text: str) -> Change:
         """Add an expression to an object. Raises `BadInput` for an empty or endless one."""
         words = checked_expression(text)
-        known = {
-            " ".join(e.text.lower().split()) for e in self.project.object(object_id).expressions
-        }
-        if words.lower() in known:
-            raise Refused(f"Object {object_id} has the expression '{_shortened(words)}' already.")
+        self._refuse_known(self.project.object(object_id).expressions, words)
         with self.project.edit(f"Add expression '{_shortened(words)}'") as edit:
             edit.add_expression(object_id, words)
         return Change(object_id)
 
+    def rewrite_expression(self, expression_id: int, text: str) -> Change:
+        """Change the words of an expression; answers to the old ones go. Raises `BadInput` for unfit words."""
+        words = checked_expression(text)
+        record = self.expression(expression_id)
+        others = [e for e in self._siblings(record) if e.id != expression_id]
+        self._refuse_known(others, words)
+        if words != record.text:
+            with self.project.edit(f"Change expression to '{_shortened(words)}'") as edit:
+                edit.rewrite_expression(expression_id, words)
+        return Change(record.object_id)
+
+    def set_nothing(self, expression_id: int, nothing: bool = True) -> Change:
+        """Say whether an expression refers to nothing in the clip.
+
+        Where none of its object's expressions refers to anything, masks that a fusion made go. Raises `Refused` where
+        these belong to a locked object.
+        """
+        record = self.expression(expression_id)
+        number = record.object_id
+        verb = "refers to nothing" if nothing else "refers to something"
+        frames: frozenset[int] = frozenset()
+        with self.project.edit(f"'{_shortened(record.text)}' {verb}") as edit:
+            left = [e for e in self._siblings(record) if not e.nothing and e.id != expression_id]
+            if nothing and not left:
+                fused = np.flatnonzero(np.isin(self.spans(number), (Kind.MODEL, Kind.FUSION)))
+                if len(fused):
+                    frames = edit.remove_masks(number, fused.tolist()).frames
+            edit.set_nothing(expression_id, nothing)
+        return Change(number, frames)
+
     def remove_expression(self, expression_id: int) -> Change:
         """Remove an expression and what models answered to it."""
-        for record in self.project.objects():
-            if any(expression.id == expression_id for expression in record.expressions):
-                with self.project.edit("Remove expression") as edit:
-                    edit.remove_expression(expression_id)
-                return Change(record.id)
-        raise Refused(f"There is no expression {expression_id} in this project.")
+        record = self.expression(expression_id)
+        with self.project.edit("Remove expression") as edit:
+            edit.remove_expression(expression_id)
+        return Change(record.object_id)
+
+    def _siblings(self, expression: ExpressionRecord) -> tuple[ExpressionRecord, ...]:
+        return self.project.object(expression.object_id).expressions
+
+    def _refuse_known(self, expressions: Sequence[ExpressionRecord], words: str) -> None:
+        if words.lower() in {each.text.lower() for each in expressions}:
+            number = expressions[0].object_id
+            raise Refused(f"Object {number} has the expression '{_shortened(words)}' already.")
 
     def correct(self, object_id: int, frame: int, mask: Mask, title: str = "Correct") -> Change:
         """Store a person's mask: the frame becomes a constraint. `title` says what was done to it, for the history."""
