@@ -31,13 +31,14 @@ def propagate(
 
     With `around`, only what a correction on that frame can reach is filled: of the objects with a human frame there, up
     to their neighbouring human frames. `memory` is the settings' if not given. Human frames are read and never
-    written. Closing the generator cancels at the next frame and keeps what is done. Progress counts passes of the
-    network over a frame.
+    written, locked objects are left out. Closing the generator cancels at the next frame and keeps what is done.
+    Progress counts passes of the network over a frame.
     """
     entry = catalogue.require(model, catalogue.Role.PROPAGATOR)
     constraints: dict[int, dict[int, Mask]] = {}
     for number in object_ids:
-        session.project.object(number)
+        if session.project.object(number).locked:
+            continue
         human = {
             frame: found.mask
             for frame, found in session.project.track(number).items()
@@ -49,7 +50,11 @@ def propagate(
             )
         constraints[number] = human
     if not constraints:
-        raise Refused("There is no object to propagate yet; add one first.")
+        raise Refused(
+            "All these objects are locked; unlock one to propagate it."
+            if object_ids
+            else "There is no object to propagate yet; add one first."
+        )
     chosen = settings.load()
     policy = MemoryPolicy(
         MemoryKind(memory or chosen.memory), chosen.memory_mib, chosen.memory_frames

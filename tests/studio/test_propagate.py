@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from rvos_studio import settings
-from rvos_studio.errors import BadInput
+from rvos_studio.errors import BadInput, Refused
 from rvos_studio.jobs import InProcess
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
@@ -235,3 +235,14 @@ def test_only_aot_in_the_challenge_has_all_identities_awake(
     monkeypatch.setattr(compute, "follow", follow)
     assert not list(compute.propagate(str(folder), "", model, {}, (), MemoryPolicy(kind)))
     assert [isinstance(propagator, AllIdentities) for propagator in used] == [awake]
+
+
+def test_a_locked_object_is_left_out(session, two):
+    one, other = two
+    session.lock_object(other)
+    steps = run(session, two)
+    assert {number for number, _ in changed(steps)} == {one}
+    assert len(rows(session, other)) == 1
+    session.lock_object(one)
+    with pytest.raises(Refused, match="locked"):
+        run(session, two)

@@ -77,6 +77,11 @@ class Canvas(Pane):
         return round(pi * self.radius**2)
 
     @property
+    def learnt(self) -> bool:
+        """Whether the tool in the hand has been used before, so that its hint may go."""
+        return self.tool.name in self._learnt
+
+    @property
     def scale(self) -> float:
         """Widget pixels per frame pixel."""
         return self.transform().m11()
@@ -129,7 +134,7 @@ class Canvas(Pane):
     def finish(self, title: str) -> None:
         """End the gesture: one undo step of this name, or none if it changed nothing."""
         drawing, self._drawing = self._drawing, None
-        if self.tool.name not in self._learnt:
+        if not self.learnt:
             self._learnt.add(self.tool.name)
             self.update()
         if drawing.changed:
@@ -203,7 +208,7 @@ class Canvas(Pane):
         super().decorate(painter)
         if self.picture is None:
             return
-        if self.tool.hint and self.tool.name not in self._learnt:
+        if self.tool.hint and not self.learnt:
             place = QPointF(8, self.height() - painter.fontMetrics().height() - 14)
             draw_chip(painter, place, self.tool.hint)
         self.tool.paint(painter)
