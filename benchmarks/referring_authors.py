@@ -15,6 +15,7 @@ tokenizers, because sentences are given as numbers.
 """
 
 import importlib
+import os
 import re
 import sys
 import types
@@ -28,14 +29,14 @@ import numpy as np
 import torch
 import transformers
 import yaml
-from referring_subject import Answer, normalised
+from referring_subject import Answer, normalised, of_clip
 from torch import Tensor, nn
 
 FOLDERS = {"referformer": "ReferFormer", "mutr": "MUTR", "soc": "SOC", "uninext": "UNINEXT"}
 """Of each family's code."""
 
 _NOT_NEEDED = ("torchvision", "timm", "skimage", "seaborn", "matplotlib", "pandas", "panopticapi")
-_MOST_WORDS = 256
+_QUERIES = 900
 
 
 class Numbers:
@@ -58,6 +59,7 @@ class Numbers:
 def load(folder: Path, name: str) -> nn.Module:
     """Their network that we call `name`, 'mutr-video-swin-t', with random weights."""
     warnings.filterwarnings("ignore")
+    os.environ["HF_HUB_OFFLINE"] = "1"
     family, _, backbone = name.partition("-")
     root = folder / FOLDERS[family]
     sys.path[:0] = [str(root)]
@@ -114,7 +116,7 @@ class Clips:
             else:
                 found = self._network(samples, words, [{"size": size}])
                 logits, masks = found["pred_logits"][0, ..., 0], found["pred_masks"][0]
-            answers.append(Answer(logits.numpy(), masks.numpy()))
+            answers.append(of_clip(logits, masks))
         return answers
 
 
@@ -124,7 +126,10 @@ class Frames:
     def __init__(self, model: nn.Module) -> None:
         self._model = model.eval()
         self._images = importlib.import_module("detectron2.structures").ImageList
-        self._uninext_vid = sys.modules[type(model).__module__]
+        self._proposed: list[Tensor] = []
+        model.detr.detr.class_embed[-1].register_forward_hook(
+            lambda _module, _given, logits: self._proposed.append(logits)
+        )
 
     @torch.no_grad()
     def answer(self, frames: np.ndarray, sentences: list[list[int]]) -> list[Answer]:
@@ -133,20 +138,20 @@ class Frames:
         answers = []
         for sentence in sentences:
             words = self._model.forward_text([" ".join(map(str, sentence))], device="cpu")
-            found = [self._frame(frame, dict(words)) for frame in clip]
-            logits, masks = zip(*found, strict=True)
-            answers.append(Answer(np.stack(logits), np.stack(masks)))
+            self._proposed.clear()
+            query, masks = zip(*(self._frame(frame, dict(words)) for frame in clip), strict=True)
+            cells = [one[..., 0].topk(_QUERIES, dim=1).indices for one in self._proposed]
+            answers.append(Answer(np.stack(query), np.stack(masks), torch.cat(cells).numpy()))
         return answers
 
-    def _frame(self, frame: Tensor, words: dict[str, Tensor]) -> tuple[np.ndarray, np.ndarray]:
+    def _frame(self, frame: Tensor, words: dict[str, Tensor]) -> tuple[int, np.ndarray]:
         images = self._images.from_tensors([frame])
         found, _ = self._model.detr.coco_inference(
             images, None, None, language_dict_features=words, task="grounding"
         )
-        suits, fits = found["pred_logits"][0, :, :1], found["pred_boxious"][0]
-        score = (suits.sigmoid() * fits.sigmoid()).sqrt()
-        best = score[:, 0].argmax()[None]
-        return score[best, 0].numpy(), found["pred_masks"][0, best, 0].numpy()
+        suits, fits = found["pred_logits"][0, :, 0], found["pred_boxious"][0, :, 0]
+        best = (suits.sigmoid() * fits.sigmoid()).argmax().item()
+        return best, found["pred_masks"][0, best].numpy()
 
 
 def asked(network: nn.Module, name: str) -> Clips | Frames:

@@ -33,10 +33,18 @@ _ROBERTA, _BERT = (0, 2), (101, 102)
 class Answer(NamedTuple):
     """What somebody's network says of one sentence."""
 
-    logits: np.ndarray
-    """T x queries: whether it is the one; UNINEXT answers with its best query's score only."""
+    query: np.ndarray
+    """T: the query that is the answer, on each frame."""
     masks: np.ndarray
-    """Logits, T x queries x h x w."""
+    """Logits, T x queries x h x w, or T x 1 x h x w of the query that is the answer."""
+    cells: np.ndarray | None = None
+    """UNINEXT: T x queries, the cells that propose them, in this order."""
+
+    @property
+    def chosen(self) -> np.ndarray:
+        """Logits of the query that is the answer, T x h x w."""
+        place = self.query if self.masks.shape[1] > 1 else np.zeros_like(self.query)
+        return self.masks[np.arange(len(place)), place]
 
 
 class Side(Protocol):
@@ -64,6 +72,12 @@ def sentences(name: str, count: int) -> list[list[int]]:
         [first, *draw.integers(1000, 20000, 5 + number % 5).tolist(), last]
         for number in range(count)
     ]
+
+
+def of_clip(logits: Tensor, masks: Tensor) -> Answer:
+    """The answer of those that choose one query for a clip, by T x queries logits, with masks T x queries x h x w."""
+    best = logits.sigmoid().mean(0).argmax().item()
+    return Answer(np.full(len(logits), best), masks.float().cpu().numpy())
 
 
 def normalised(frames: np.ndarray) -> Tensor:
