@@ -40,13 +40,15 @@ class _Object(msgspec.Struct):
     expressions: list[str]
 
 
-class _Video(msgspec.Struct):
+class _Video(msgspec.Struct, omit_defaults=True):
     id: int
     name: str
     height: int
     width: int
     frames: list[str]
     objects: list[_Object]
+    nothing: list[str] = []
+    """Expressions that refer to nothing."""
 
 
 class _Image(msgspec.Struct, omit_defaults=True):
@@ -156,7 +158,8 @@ def _videos(dataset: Dataset) -> Iterator[_Video]:
             _Object(each.object_id, each.category, list(each.expressions)) for each in video.tracks
         ]
         frames = list(video.frame_names)
-        yield _Video(number, video.name, video.height, video.width, frames, objects)
+        nothing = list(video.nothing)
+        yield _Video(number, video.name, video.height, video.width, frames, objects, nothing)
 
 
 def _images(dataset: Dataset) -> Iterator[_Image]:
@@ -194,6 +197,7 @@ def _dataset(file: _File) -> Dataset:
                     )
                     for each in video.objects
                 ),
+                tuple(video.nothing),
             )
             for video in file.videos
         )

@@ -31,6 +31,8 @@ class VideoRecord:
     frame_names: tuple[str, ...]
     """Labels, not numbers: "00015" stays "00015". The position in this tuple is the frame index."""
     tracks: tuple[TrackRecord, ...]
+    nothing: tuple[str, ...] = ()
+    """Expressions that refer to nothing in the video."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def check(dataset: Dataset) -> None:
                 )
             for text in (track.category, *track.expressions):
                 _check_text(text)
+        for text in video.nothing:
+            _check_text(text)
 
 
 def verify(
@@ -131,7 +135,7 @@ def _reading_back() -> Iterator[None]:
 def _head(video: VideoRecord) -> tuple[object, ...]:
     """All of a video but its masks."""
     tracks = {each.object_id: (each.category, each.expressions) for each in video.tracks}
-    return video.name, video.height, video.width, video.frame_names, tracks
+    return video.name, video.height, video.width, video.frame_names, tracks, video.nothing
 
 
 def _check_names(what: str, names: Sequence[str]) -> None:

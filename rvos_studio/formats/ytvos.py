@@ -2,7 +2,7 @@
 
     Annotations/<video>/<frame>.png   label map of every frame, the value is the object id
     meta.json                         objects with category and the frames they can be seen on
-    meta_expressions.json             expressions with the object each refers to
+    meta_expressions.json             expressions with the object each refers to; [] for nothing, as MeViS has it
 
 A label map holds one object a pixel: where objects overlap, the higher id wins.
 """
@@ -52,7 +52,7 @@ class _Meta(msgspec.Struct):
 
 class _Expression(msgspec.Struct, omit_defaults=True):
     exp: str
-    obj_id: str | None = None
+    obj_id: str | list[int] | None = None
 
 
 class _Expressions(msgspec.Struct):
@@ -108,10 +108,7 @@ def write(dataset: Dataset, target: Path, *, overwrite: bool = False) -> Export:
                 }
             )
             expressions.videos[video.name] = _Expressions(
-                {
-                    str(number): _Expression(text, str(object_id))
-                    for number, (object_id, text) in enumerate(_sentences(video))
-                },
+                {str(number): expression for number, expression in enumerate(_sentences(video))},
                 list(video.frame_names),
             )
         (temporary / META).write_bytes(_json(meta))
@@ -151,13 +148,17 @@ def _video(folder: Path, objects: dict[str, _Object], said: _Expressions | None)
     names = tuple(said.frames) if said else tuple(there)
     frames = {name: frame for frame, name in enumerate(names)}
     sentences: dict[str, list[str]] = {each: [] for each in objects}
+    nothing: list[str] = []
     for number, each in said.expressions.items() if said else ():
         if each.obj_id is None:
             raise BadInput(
                 f"Expression {number} of '{folder.name}' does not say which object it means; "
                 "validation and test data cannot be read as a dataset with objects."
             )
-        if each.obj_id not in sentences:
+        if each.obj_id == []:
+            nothing.append(each.exp)
+            continue
+        if isinstance(each.obj_id, list) or each.obj_id not in sentences:
             raise BadInput(
                 f"Expression {number} of '{folder.name}' means object {each.obj_id}, "
                 "which meta.json does not list."
@@ -175,7 +176,7 @@ def _video(folder: Path, objects: dict[str, _Object], said: _Expressions | None)
         tracks.append(TrackRecord(int(key), entry.category, tuple(sentences[key]), masks))
     with Image.open(folder / f"{there[0]}.png") as image:
         width, height = image.size
-    return VideoRecord(folder.name, height, width, names, tuple(tracks))
+    return VideoRecord(folder.name, height, width, names, tuple(tracks), tuple(nothing))
 
 
 class _LabelMaps:
@@ -228,10 +229,12 @@ def _ids(labels: NDArray[np.uint8]) -> list[int]:
     return [value for value in np.flatnonzero(np.bincount(labels.ravel())).tolist() if value]
 
 
-def _sentences(video: VideoRecord) -> Iterator[tuple[int, str]]:
+def _sentences(video: VideoRecord) -> Iterator[_Expression]:
     for track in video.tracks:
         for text in track.expressions:
-            yield track.object_id, text
+            yield _Expression(text, str(track.object_id))
+    for text in video.nothing:
+        yield _Expression(text, [])
 
 
 def _json(content: msgspec.Struct) -> bytes:

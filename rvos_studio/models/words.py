@@ -179,6 +179,12 @@ def parse(expression: str) -> Wording:
     )
 
 
+def content_words(expression: str) -> list[tuple[int, int]]:
+    """Where the words are that say something about the thing, as (start, end): not articles, prepositions and such."""
+    words = re.finditer(r"\w(?:[\w'’-]*\w)?", expression)
+    return [w.span() for w in words if w[0].lower() not in _LINKS and w[0].lower() not in _EMPTY]
+
+
 def _phrases(words: Iterable[str]) -> list[_Phrase]:
     """Cut at prepositions and pronouns, and at verbs that follow what they are about."""
     phrases = [_Phrase("", [])]

@@ -1,9 +1,8 @@
 """Whether the expressions of an object mean the same thing, as far as the models understand them."""
 
-import numpy as np
-
 from rvos_studio.fusion import ALIKE, Ballots, Disagreement, Vote, disagreements
 from rvos_studio.masks import Mask
+from rvos_studio.studio.frames import spread
 from rvos_studio.studio.session import Session
 
 _LOOKED_AT = 24
@@ -15,13 +14,8 @@ def disagreeing(session: Session, object_id: int, vote: Vote | None = None) -> l
     vote = vote or session.vote(object_id)
     if len(session.project.object(object_id).referring) < 2:
         return []
-    frames = session.project.predicted_frames(object_id)
-    looked_at = (
-        sorted(set(np.linspace(0, len(frames) - 1, _LOOKED_AT, dtype=int))) if frames else []
-    )
     tracks: dict[int, dict[int, Mask]] = {}
-    for place in looked_at:
-        frame = frames[place]
+    for frame in spread(session.project.predicted_frames(object_id), _LOOKED_AT):
         said: dict[int, dict[str, list[Mask]]] = {}
         for answer in session.project.answers(object_id, frame):
             said.setdefault(answer.expression, {})[answer.model] = [answer.mask]

@@ -54,7 +54,8 @@ def export(
         raise BadInput(f"There is no format '{format_name}'. There are: {', '.join(FORMATS)}.")
     frames = frame_range(session, first, last)
     dataset = Dataset([_video(session, frames)])
-    if not any(track.masks for track in dataset.videos[0].tracks):
+    (video,) = dataset.videos
+    if not video.nothing and not any(track.masks for track in video.tracks):
         raise Refused(
             "There are no masks to export on these frames yet; fuse, draw or propagate some first."
         )
@@ -79,22 +80,22 @@ def export(
 
 
 def _video(session: Session, frames: list[int]) -> VideoRecord:
-    tracks = tuple(
-        TrackRecord(
-            record.id,
-            record.name or "object",
-            tuple(expression.text for expression in record.expressions),
-            _masks(session, record.id, frames),
-        )
-        for record in session.objects()
-    )
+    tracks = []
+    nothing: list[str] = []
+    for record in session.objects():
+        nothing += (each.text for each in record.expressions if each.nothing)
+        masks = _masks(session, record.id, frames)
+        if masks or record.referring or not record.expressions:
+            expressions = tuple(each.text for each in record.referring)
+            tracks.append(TrackRecord(record.id, record.name or "object", expressions, masks))
     clip = session.clip
     return VideoRecord(
         clip.name,
         clip.height,
         clip.width,
         tuple(clip.frame_names[frame] for frame in frames),
-        tracks,
+        tuple(tracks),
+        tuple(nothing),
     )
 
 

@@ -1,6 +1,6 @@
 """Use case: ask segmenters for every expression of some objects."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 
 from rvos_studio import settings
@@ -23,18 +23,28 @@ def segment(
     models: Sequence[str],
     first: int = 0,
     last: int | None = None,
+    *,
+    only: Collection[int] | None = None,
+    again: bool = False,
 ) -> Generator[Progress, None, None]:
-    """Let each model answer the objects' expressions on frames `first` to `last`; one undo step.
+    """Let each model answer the objects' expressions, or `only` those of these ids; one undo step.
 
-    Frames that a model has answered with the same weights are not asked again, so that a cancelled or killed run goes
-    on where it stopped. Raises `WeightsMissing` before anything runs.
+    Frames `first` to `last` are asked for. Those that a model has answered with the same weights are passed over, so
+    that a cancelled or killed run goes on where it stopped, unless they are to be answered `again`. Expressions that
+    refer to nothing are not asked. Raises `WeightsMissing` before anything runs.
     """
     project = session.project
     frames = frame_range(session, first, last)
+    records = [project.object(number) for number in object_ids]
     expressions = [
-        expression for number in object_ids for expression in project.object(number).expressions
+        expression
+        for record in records
+        for expression in record.referring
+        if only is None or expression.id in only
     ]
     if not expressions:
+        if any(record.expressions for record in records):
+            raise Refused("There is nothing to look for: these expressions refer to nothing.")
         raise Refused("There is no expression to look for yet; add one to the object first.")
     entries = [catalogue.require(name, catalogue.Role.SEGMENTER) for name in models]
 
@@ -43,7 +53,11 @@ def segment(
     with project.edit(f"Segment with {', '.join(models)}") as edit:
         for entry in entries:
             made = Provenance.now(Kind.MODEL, entry.name, catalogue.digest(entry))
-            for todo, group in _missing(session, expressions, frames, entry.name, made.weights):
+            for todo, group in (
+                [(frames, expressions)]
+                if again
+                else _missing(session, expressions, frames, entry.name, made.weights)
+            ):
                 done += (len(frames) - len(todo)) * len(group)
                 if not todo:
                     continue

@@ -39,13 +39,15 @@ class RefYouTubeVos:
         return Video(name, outline.frame_names, targets, shape, outline.pictures)
 
     def _object(self, name: str, key: str) -> str:
-        """The id in the label maps of what an expression means."""
+        """The id in the label maps of what an expression means; empty where that is nothing."""
         meant = self._videos[name].expressions[key].obj_id
         if meant is None:
             raise BadInput(
                 f"Expression {key} of '{name}' in '{self._file}' has no object id (obj_id), so there is no truth for "
                 "it; validation and test data are scored by the benchmark's server, see 'submission'."
             )
+        if meant == []:
+            return ""  # it means nothing in the video, which no label map has
         if isinstance(meant, list) or not str(meant).isdecimal() or not 1 <= int(meant) < 255:
             raise BadInput(
                 f"Expression {key} of '{name}' in '{self._file}' has the object id {meant!r}; ids are 1 to 254."
