@@ -48,14 +48,15 @@ def sentence(found: Ambiguity, titles: Mapping[str, str]) -> str:
 
 
 def _tracks(session: Session, expression: ExpressionRecord) -> dict[str, dict[int, Mask]]:
-    """Model -> frame -> what it found, where it found something."""
-    tracks: dict[str, dict[int, Mask]] = {}
+    """Model -> frame -> what it found, where it found something; models by age."""
+    models = session.project.models(expression.object_id)
+    tracks: dict[str, dict[int, Mask]] = {model: {} for model in models}
     frames = session.project.predicted_frames(expression.object_id)
     for frame in spread(frames, _LOOKED_AT):
         for answer in session.project.answers(expression.object_id, frame):
-            if answer.expression == expression.id and answer.mask:
-                tracks.setdefault(answer.model, {})[frame] = answer.mask
-    return tracks
+            if answer.expression == expression.id and answer.mask and answer.model in tracks:
+                tracks[answer.model][frame] = answer.mask
+    return {model: track for model, track in tracks.items() if track}
 
 
 def _overlaps(tracks: Mapping[str, Mapping[int, Mask]]) -> dict[tuple[str, str], float]:
