@@ -102,6 +102,11 @@ QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QSplitter::handle {{ background: transparent; }}
 QLabel[quiet="true"] {{ color: {quiet}; }}
 QLabel[heading="true"] {{ color: {quiet}; font-weight: 600; }}
+#lines {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 3px; }}
+#lines::item {{ padding: 3px 5px; border-radius: 4px; color: {text}; }}
+#lines::item:hover {{ background: {window}; }}
+#lines::item:selected {{ background: {raised}; }}
+QPushButton:checked {{ background: {raised}; border-color: {accent}; color: {accent}; }}
 #panel {{ background: {window}; border-left: 1px solid {border}; }}
 #tools {{ background: {window}; border-right: 1px solid {border}; }}
 #transport {{ background: {window}; border-top: 1px solid {border}; }}

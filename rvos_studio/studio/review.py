@@ -23,6 +23,12 @@ def mark(session: Session, object_id: int, frames: Sequence[int], state: State) 
         return edit.set_state(object_id, frames, state)
 
 
+def toggle(session: Session, object_id: int, frames: Sequence[int], state: State) -> Change:
+    """Set the state of an object on some frames, or take it back where all of them have it."""
+    states = session.project.review.states(object_id)[list(frames)]
+    return mark(session, object_id, frames, State.TODO if (states == state).all() else state)
+
+
 def write_note(session: Session, object_id: int, frame: int, text: str) -> Change:
     """Write a note about an object on a frame, in the place of the one there; an empty one takes it away."""
     words = text.strip()

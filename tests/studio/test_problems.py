@@ -22,6 +22,14 @@ from tests.pictures import HEIGHT, WIDTH
 FRAMES = 60
 
 
+def write_grey_clip(folder):
+    folder.mkdir()
+    for frame in range(FRAMES):
+        picture = np.full((HEIGHT, WIDTH, 3), frame, np.uint8)
+        Image.fromarray(picture).save(folder / f"{frame:05d}.png")
+    return folder
+
+
 def box(x=20, y=16, wide=14, high=14):
     pixels = np.zeros((HEIGHT, WIDTH), bool)
     pixels[y : y + high, x : x + wide] = True
@@ -30,11 +38,7 @@ def box(x=20, y=16, wide=14, high=14):
 
 @pytest.fixture
 def long(tmp_path):
-    (tmp_path / "long").mkdir()
-    for frame in range(FRAMES):
-        picture = np.full((HEIGHT, WIDTH, 3), frame, np.uint8)
-        Image.fromarray(picture).save(tmp_path / "long" / f"{frame:05d}.png")
-    session = Session.create(tmp_path / "long")
+    session = Session.create(write_grey_clip(tmp_path / "long"))
     yield session
     session.close()
 

@@ -1,7 +1,7 @@
 """Every command of the window, menu by menu."""
 
 from rvos_studio.app.command import Command
-from rvos_studio.app.commands import edit, file, guide, mask, playback, timeline, tools, view
+from rvos_studio.app.commands import edit, file, guide, mask, playback, review, timeline, tools, view
 
 COMMANDS: tuple[Command, ...] = (
     *file.COMMANDS,
@@ -10,6 +10,7 @@ COMMANDS: tuple[Command, ...] = (
     *mask.COMMANDS,
     *playback.COMMANDS,
     *timeline.COMMANDS,
+    *review.COMMANDS,
     *view.COMMANDS,
     *guide.COMMANDS,
 )

@@ -45,6 +45,11 @@ class SidePanel(QFrame):
         """Bring a page to the front."""
         self.tabs.setCurrentIndex(list(self._columns).index(page))
 
+    @property
+    def page(self) -> str:
+        """The page that is in front."""
+        return list(self._columns)[self.tabs.currentIndex()]
+
     def _new_page(self, name: str) -> QVBoxLayout:
         content = QWidget()
         column = QVBoxLayout(content)
