@@ -7,14 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.canvas.picture import Picture
+from rvos_studio.app.command_palette import CommandPalette
 from rvos_studio.app.commands import COMMANDS
 from rvos_studio.app.commands.digits import add_digits
 from rvos_studio.app.dialogs import ask_for_video, ask_for_weights
+from rvos_studio.app.drops import Drops
 from rvos_studio.app.editor import Editor
 from rvos_studio.app.event_loop import Tasks, in_thread
 from rvos_studio.app.opening import Opened, is_project, open_session, ready_models
@@ -72,13 +74,16 @@ class MainWindow(QMainWindow):
         self.message = MessageBar(middle)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
-        self.setAcceptDrops(True)
+        self.drops = Drops(self)
+        self.command_palette = CommandPalette(self, middle)
         self.resize(QSize(1400, 900).boundedTo(self.screen().availableSize()))
         self._connect()
         self._show_start()
 
     def _connect(self) -> None:
         self.tasks.failed.connect(self.message.problem)
+        self.drops.hovered.connect(self.start_page.set_hovered)
+        self.drops.dropped.connect(self._take_dropped)
         self.start_page.open_wanted.connect(lambda: self.ask_to_open(folder=False))
         self.start_page.folder_wanted.connect(lambda: self.ask_to_open(folder=True))
         self.start_page.picked.connect(self.open)
@@ -244,25 +249,11 @@ class MainWindow(QMainWindow):
         if self.editor is not None:
             self.editor.offer(segmenters, propagators, found.part)
 
-    # Dropping files
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self.start_page.set_hovered(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.start_page.set_hovered(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.start_page.set_hovered(False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            if checkpoints := [path for path in paths if holds_weights(path)]:
-                self.import_weights(checkpoints)
-            else:
-                self.open(paths[0])
+    def _take_dropped(self, paths: Sequence[Path]) -> None:
+        if checkpoints := [path for path in paths if holds_weights(path)]:
+            self.import_weights(checkpoints)
+        else:
+            self.open(paths[0])
 
     # Going
 

@@ -34,6 +34,10 @@ def about() -> str:
 
 
 COMMANDS = (
+    Command(
+        "palette", _MENU, "&Find a Command, Frame or Object…",
+        lambda window: window.command_palette.open(), ("Ctrl+K",), needs_clip=False,
+    ),
     Command("keys", _MENU, "&Keyboard and Mouse", _show_keys, ("F1",), needs_clip=False),
     Command("about", _MENU, "&About RVOS Studio", _show_about, needs_clip=False),
-)
+)  # fmt: skip
