@@ -26,6 +26,7 @@ class Propagating(QObject):
         self.panel.look_at(workspace.frame)
         self._section = editor.side.add("Propagation", self.panel)
         workspace.moved.connect(self.panel.look_at)
+        editor.transport.timeline.ranged.connect(self.panel.set_range)
         workspace.surveyed.connect(self._show)
         editor.redressed.connect(self.panel.refresh_icons)
         editor.runs.reached.connect(workspace.follow)

@@ -28,7 +28,7 @@ def _choose(kind: Callable[[Canvas], Tool]) -> Callable[[MainWindow], object]:
 
 
 def _cancel(window: MainWindow) -> None:
-    """Leave a text field, else take back an unfinished gesture, else stop the job, else close the message."""
+    """Leave a text field, else take back an unfinished gesture, stop the job, clear the range, or close the message."""
     editor = window.editor
     if editor is not None and isinstance(window.focusWidget(), (QLineEdit, QAbstractSpinBox)):
         editor.canvas.setFocus()
@@ -38,6 +38,8 @@ def _cancel(window: MainWindow) -> None:
         window.runs.cancel()
     else:
         window.message.hide()
+    elif editor is not None and editor.transport.timeline.clear_range():
+        pass
 
 
 COMMANDS = (

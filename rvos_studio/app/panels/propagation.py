@@ -104,11 +104,21 @@ class PropagationPanel(QWidget):
 
     def set_clip(self, length: int) -> None:
         """Offer all frames of a clip."""
-        for box, value in ((self._first, 0), (self._last, length - 1)):
+        for box in (self._first, self._last):
             box.blockSignals(True)
             box.setRange(0, length - 1)
+            box.blockSignals(False)
+        self.set_range(None)
+
+    def set_range(self, chosen: range | None) -> None:
+        """Take frames that were selected elsewhere as if they had been typed; None for all frames."""
+        frames = chosen or range(self._last.maximum() + 1)
+        for box, value in ((self._first, frames[0]), (self._last, frames[-1])):
+            box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)
+        self._said = False if chosen else None
+        self._weigh()
 
     def look_at(self, frame: int) -> None:
         """Another frame is shown."""

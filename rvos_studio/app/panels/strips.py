@@ -90,8 +90,9 @@ class Curve:
         painter.drawPath(pg.arrayToQPath(places, self._down(heights), connect="finite"))
 
     def _fill(self, painter: QPainter, columns: Columns, colour: QColor) -> None:
-        top = self._down(np.nan_to_num(columns.reduced(self.filled, np.fmax)))
-        below = np.arange(self.height)[:, None] >= np.round(top)[None]
+        highest = np.nan_to_num(columns.reduced(self.filled, np.fmax))
+        top = np.round(self.height * (1 - np.clip(highest, 0, 1)))
+        below = np.arange(self.height)[:, None] >= top[None]
         pixels = below * np.uint32(_FILL << 24 | colour.rgb() & 0xFFFFFF)
         image = QImage(
             pixels.data, len(top), self.height, 4 * len(top), QImage.Format.Format_ARGB32
