@@ -36,10 +36,10 @@ def _cancel(window: MainWindow) -> None:
         editor.canvas.tool.cancel()
     elif window.runs.running:
         window.runs.cancel()
-    else:
-        window.message.hide()
     elif editor is not None and editor.transport.timeline.clear_range():
         pass
+    else:
+        window.message.hide()
 
 
 COMMANDS = (
