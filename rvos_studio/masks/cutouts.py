@@ -7,17 +7,22 @@ from numpy.typing import NDArray
 from rvos_studio.masks.regions import region_of
 from rvos_studio.video import Frame
 
-LONG_SIDE = 224
-"""Crops are cut at this size: the outline is exact to a few source pixels, and an answer takes tens of ms."""
+_BOX_SIDE, _CLICK_SIDE = 224, 160
+"""Crops are cut at this size: an outline is exact to a few source pixels, and an answer takes tens of ms."""
 
-_ROUNDS = 3
-_ALIKE = 24
+_OVAL, _CORE = 1.1, 0.2
+"""Axes of the ellipses in a box, as shares of its sides, that likely and surely hold the object."""
+_AROUND = 0.35
+"""Half a side of the crop around a click, as a share of the mask's longer side."""
+_REACH = 0.42
+"""How far from a click the mask may change, as a share of the crop's longer side."""
+_SEED = 0.03
+"""Radius around a click that surely belongs with it, as a share of the crop's longer side."""
+_ALIKE = 14
 """How much a channel may differ from the clicked colour to be taken for the same at first."""
-_REACH = 0.4
-"""How far from a click the mask may change, as a share of the crop's long side."""
-_SEED = 0.015
-"""Radius around a click that surely belongs with it, as a share of the crop's long side."""
-_SMALLEST = 48
+_SMALLEST = 40
+"""Half a side of the smallest crop, in pixels."""
+_ROUNDS = 2
 
 Pixels = NDArray[np.uint8]
 """H x W of 0 and 1."""
@@ -34,17 +39,14 @@ def cut_box(frame: Frame, box: Box) -> Pixels:
         return made
     margin = max(16, (right - left) // 3, (bottom - top) // 3)
     crop = _clipped(box, margin, height, width)
-    picture = _small(frame, crop)
+    picture = _small(frame, crop, _BOX_SIDE)
     high, wide = picture.shape[:2]
-    guess = np.full((high, wide), cv2.GC_BGD, np.uint8)
     scale_y, scale_x = high / (crop[3] - crop[1]), wide / (crop[2] - crop[0])
     rows = slice(int((top - crop[1]) * scale_y), int(np.ceil((bottom - crop[1]) * scale_y)))
     columns = slice(int((left - crop[0]) * scale_x), int(np.ceil((right - crop[0]) * scale_x)))
-    guess[rows, columns] = cv2.GC_PR_FGD
-    # A box up to the frame's border leaves no surroundings to learn from: its rim stands in for them.
-    if (guess == cv2.GC_PR_FGD).all():
-        guess[[0, -1]] = guess[:, [0, -1]] = cv2.GC_BGD
-    found = _large(_cut(picture, guess), crop)
+    guess = np.full((high, wide), cv2.GC_BGD, np.uint8)
+    guess[rows, columns] = _in_box(rows.stop - rows.start, columns.stop - columns.start)
+    found = _large(np.asarray(cv2.medianBlur(_cut(picture, guess), 5), np.uint8), crop)
     part = made[top:bottom, left:right]
     part[:] = found[top - crop[1] : bottom - crop[1], left - crop[0] : right - crop[0]]
     return made
@@ -58,37 +60,41 @@ def refine(frame: Frame, pixels: Pixels, x: int, y: int, adds: bool) -> Pixels:
     height, width = pixels.shape
     if not (0 <= x < width and 0 <= y < height):
         return pixels.copy()
-    crop = _around(pixels, x, y)
-    left, top, right, bottom = crop
-    picture = _small(frame, crop)
-    rows, columns = picture.shape[:2]
+    left, top, right, bottom = crop = _around(pixels, x, y)
     inside = pixels[top:bottom, left:right]
-    before = np.asarray(cv2.resize(inside, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
-    at = (
-        min(columns - 1, (x - left) * columns // (right - left)),
-        min(rows - 1, (y - top) * rows // (bottom - top)),
-    )
-    long_side = max(rows, columns)
-    near = _disc(before.shape, at, round(long_side * _REACH))
-    seed = _disc(before.shape, at, max(1, round(long_side * _SEED)))
+    picture = _small(frame, crop, _CLICK_SIDE)
+    high, wide = picture.shape[:2]
+    before = np.asarray(cv2.resize(inside, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
+    at = (x - left) * wide // (right - left), (y - top) * high // (bottom - top)
+    seed = _disc(before.shape, at, max(2, round(max(high, wide) * _SEED)))
+    near = _disc(before.shape, at, round(max(high, wide) * _REACH))
     alike = _alike(picture, at) & near | seed
-    guess = np.where(before > 0, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    # Far from the click the mask is right as it is.
-    guess[(near == 0) & (before > 0)] = cv2.GC_FGD
-    guess[(near == 0) & (before == 0)] = cv2.GC_BGD
+    if adds:
+        guess = np.where(before > 0, cv2.GC_FGD, np.where(near > 0, cv2.GC_PR_BGD, cv2.GC_BGD))
+    else:
+        guess = np.where(before == 0, cv2.GC_BGD, np.where(near > 0, cv2.GC_PR_FGD, cv2.GC_FGD))
     guess[alike > 0] = cv2.GC_PR_FGD if adds else cv2.GC_PR_BGD
     guess[seed > 0] = cv2.GC_FGD if adds else cv2.GC_BGD
-    found = _cut(picture, guess)
+    found = _cut(picture, guess.astype(np.uint8))
     changed = found & ~before if adds else before & ~found
     # Only what changed is enlarged, with a rim that closes up with the mask's own, exact edge.
     rim = np.asarray(cv2.dilate(changed | seed, np.ones((3, 3), np.uint8)), np.uint8)
-    sure = found if adds else 1 - found
-    region = _large(sure, crop) & _large(rim, crop)
+    region = _large(found if adds else 1 - found, crop) & _large(rim, crop)
     region[y - top, x - left] = 1
     region = region_of(region, x - left, y - top)
     after = pixels.copy()
     after[top:bottom, left:right] = inside | region if adds else inside & ~region
     return after
+
+
+def _in_box(high: int, wide: int) -> NDArray[np.uint8]:
+    """What a box says before its colours are looked at: its middle is the object, its corners hardly."""
+    y = (np.arange(high) + 0.5)[:, None] * 2 / high - 1
+    x = (np.arange(wide) + 0.5)[None, :] * 2 / wide - 1
+    away = np.hypot(x, y)
+    guess = np.where(away <= _OVAL, cv2.GC_PR_FGD, cv2.GC_PR_BGD)
+    guess[away <= _CORE] = cv2.GC_FGD
+    return guess.astype(np.uint8)
 
 
 def _cut(picture: Frame, guess: NDArray[np.uint8]) -> Pixels:
@@ -116,16 +122,11 @@ def _alike(picture: Frame, at: tuple[int, int]) -> Pixels:
 
 
 def _around(pixels: Pixels, x: int, y: int) -> Box:
-    """The corners of a crop that holds the mask, the click and some of their surroundings."""
+    """A crop around a click in which what belongs together fits, from the size of the mask, as `_clipped` has it."""
     height, width = pixels.shape
-    left, top, wide, high = cv2.boundingRect(pixels)
-    if not wide:
-        half = max(_SMALLEST, min(height, width) // 3)
-        return _clipped((x, y, 1, 1), half, height, width)
-    right, bottom = max(left + wide, x + 1), max(top + high, y + 1)
-    left, top = min(left, x), min(top, y)
-    margin = max(_SMALLEST, (right - left) // 4, (bottom - top) // 4)
-    return _clipped((left, top, right - left, bottom - top), margin, height, width)
+    _, _, wide, high = cv2.boundingRect(pixels)
+    half = round(_AROUND * max(wide, high)) if wide else min(height, width) // 3
+    return _clipped((x, y, 1, 1), max(_SMALLEST, half), height, width)
 
 
 def _clipped(box: Box, margin: int, height: int, width: int) -> Box:
@@ -139,10 +140,10 @@ def _clipped(box: Box, margin: int, height: int, width: int) -> Box:
     )
 
 
-def _small(frame: Frame, crop: Box) -> Frame:
+def _small(frame: Frame, crop: Box, long_side: int) -> Frame:
     left, top, right, bottom = crop
     part = frame[top:bottom, left:right]
-    scale = min(1.0, LONG_SIDE / max(part.shape[:2]))
+    scale = min(1.0, long_side / max(part.shape[:2]))
     size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
     return np.ascontiguousarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA))
 

@@ -17,9 +17,11 @@ class Tools(QFrame):
         self._size = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._size.setProperty("quiet", True)
         self._size.setToolTip("Brush diameter in frame pixels  [  ]  or Ctrl+Wheel")
-        for name in ("pointer", "brush", "eraser", "polygon", "lasso", "cutout", "fill"):
+        for name in ("pointer", "brush", "eraser"):
             column.addWidget(_button(actions, name))
         column.addWidget(self._size)
+        for name in ("polygon", "lasso", "cutout", "fill"):
+            column.addWidget(_button(actions, name))
         self._protect = _button(actions, "protect")
         column.addWidget(self._protect)
         self._protect.hide()

@@ -26,7 +26,7 @@ class Polygon(Plain):
     """
 
     name = "polygon"
-    hint = "Click corner by corner · Enter or double-click adds · right-click removes · Backspace"
+    hint = "Click corners · Enter or double-click closes · right-click closes and takes away"
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
