@@ -6,16 +6,16 @@ from typing import Protocol
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPalette
 
-from rvos_studio.app.panels.columns import Columns
+from rvos_studio.app.panels.columns import Columns, picture, shade
 
 Values = NDArray[np.floating]
 """One value per frame, 0..1, NaN where there is none."""
 
-_FILL = 56
-"""Opacity of what is filled, of 255."""
+_FILL = 0.22
+"""Opacity of what is filled."""
 
 
 class Strip(Protocol):
@@ -50,10 +50,9 @@ class Heat:
         shades = _shades(palette.color(QPalette.ColorRole.Base).lightness() < 128)
         highest = columns.reduced(self.values, np.fmax)
         known = ~np.isnan(highest)
-        row = np.zeros(len(highest), np.uint32)
-        row[known] = shades[(255 * np.clip(highest[known], 0, 1)).astype(np.uint8)]
-        image = QImage(row.data, len(row), 1, 4 * len(row), QImage.Format.Format_ARGB32)
-        painter.drawImage(QRectF(0, 0, len(row), self.height), image)
+        row = np.zeros((1, len(highest)), np.uint32)
+        row[0, known] = shades[(255 * np.clip(highest[known], 0, 1)).astype(np.uint8)]
+        painter.drawImage(QRectF(0, 0, columns.count, self.height), picture(row))
 
     def words(self, frame: int) -> str:
         value = self.values[frame]
@@ -74,33 +73,30 @@ class Curve:
 
     def paint(self, painter: QPainter, columns: Columns, palette: QPalette) -> None:
         colour = palette.color(QPalette.ColorRole.Text)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        y = np.arange(self.height)[:, None]
+        pixels = np.zeros((self.height, columns.count), np.uint32)
         if self.filled is not None:
-            self._fill(painter, columns, colour)
-        painter.setPen(QPen(colour, 1.2))
+            highest = np.nan_to_num(columns.reduced(self.filled, np.fmax))
+            pixels[y >= np.round(self.height * (1 - np.clip(highest, 0, 1)))] = shade(colour, _FILL)
+        upper, lower = self._line(columns)
+        pixels[(np.floor(upper) <= y) & (y <= lower)] = shade(colour, 0.9)
+        painter.drawImage(0, 0, picture(pixels))
+
+    def _line(self, columns: Columns) -> tuple[Values, Values]:
+        """From where to where the line goes in each column, in pixels below the top; NaN where there is none."""
         if columns.across < 1:
-            first, stop = (int(frame) for frame in columns.frames(len(self.line))[[0, -1]])
-            first, stop = max(0, first - 1), min(len(self.line), stop + 2)
-            places = columns.place(np.arange(first, stop) + 0.5)
-            heights = self.line[first:stop]
+            frames = np.arange(len(self.line)) + 0.5
+            middle = columns.left + columns.across * (np.arange(columns.count) + 0.5)
+            low = high = np.interp(middle, frames, self.line)
         else:
             low, high = (columns.reduced(self.line, each) for each in (np.fmin, np.fmax))
-            places = np.repeat(np.arange(columns.count) + 0.5, 2)
-            heights = np.stack([low, high], 1).ravel()
-        painter.drawPath(pg.arrayToQPath(places, self._down(heights), connect="finite"))
-
-    def _fill(self, painter: QPainter, columns: Columns, colour: QColor) -> None:
-        highest = np.nan_to_num(columns.reduced(self.filled, np.fmax))
-        top = np.round(self.height * (1 - np.clip(highest, 0, 1)))
-        below = np.arange(self.height)[:, None] >= top[None]
-        pixels = below * np.uint32(_FILL << 24 | colour.rgb() & 0xFFFFFF)
-        image = QImage(
-            pixels.data, len(top), self.height, 4 * len(top), QImage.Format.Format_ARGB32
+        upper, lower = (1 + (self.height - 3) * (1 - np.clip(each, 0, 1)) for each in (high, low))
+        # On to the next column, so that the line has no gaps where it is steep.
+        upper[:-1], lower[:-1] = (
+            np.where(np.isnan(upper[1:]), upper[:-1], np.fmin(upper[:-1], lower[1:])),
+            np.where(np.isnan(lower[1:]), lower[:-1], np.fmax(lower[:-1], upper[1:])),
         )
-        painter.drawImage(QPointF(0, 0), image)
-
-    def _down(self, values: Values) -> Values:
-        return 1 + (self.height - 2) * (1 - np.clip(values, 0, 1))
+        return upper, lower + 0.5
 
     def words(self, frame: int) -> str:
         said = [(self.line_name, self.line)]

@@ -1,5 +1,6 @@
 """The rows of the timeline: for every object, who made its mask on each frame."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -7,16 +8,19 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap, QPolygonF
 
-from rvos_studio.app.panels.columns import Columns, runs
+from rvos_studio.app.panels.columns import Columns, picture, shade
 from rvos_studio.project import Kind
 
 ROW = 18
 """Height in pixels."""
 _GAP, _ROUND, _MIDDLE = 2, 4, ROW / 2
-_THICKNESS = {Kind.MODEL: 2, Kind.FUSION: 3, Kind.PROPAGATION: 8, Kind.PERSON: 8}
-_DIAMOND, _APART = 6.5, 5
+_THICKNESS = np.array([0, 2, 4, 8, 8])
+"""In pixels, by `Kind`."""
+_PALE = 0.2
+"""Opacity of a bar where the object is absent."""
+_DIAMOND, _APART = 7, 5
 """Half a diamond's width, and how close diamonds may come to each other."""
 
 
@@ -73,38 +77,36 @@ class TrackRows:
         )
         left, right = columns.place(0), columns.place(len(row.kinds))
         painter.drawRoundedRect(QRectF(left, _GAP, right - left, ROW - 2 * _GAP), _ROUND, _ROUND)
-        makers = columns.reduced(row.kinds, np.fmax)
-        here = makers if row.present is None else columns.reduced(row.spans, np.fmax)
-        self._bars(painter, row.colour, np.where(here, 0, makers), 0.2)
-        self._bars(painter, row.colour, here, 0.75)
-        if (marks := self.marks.get(row.object_id)) is not None:
-            for first, stop, mark in runs(columns.reduced(marks, np.fmax)):
-                colour, high = _MARKS[Mark(mark)]
-                painter.fillRect(
-                    QRectF(first, ROW - _GAP - high, stop - first, high), QColor(colour)
-                )
-        painter.setPen(QPen(palette.color(roles.Text), 1.2))
-        for brush, frames in (
+        painter.drawImage(0, 0, picture(self._pixels(row, columns)))
+        outline = palette.color(roles.Text)
+        for colour, frames in (
             (palette.color(roles.Base), np.array(row.keyframes, np.intp)),
             (row.colour, np.flatnonzero(row.kinds == Kind.PERSON)),
         ):
-            painter.setBrush(brush)
+            diamond = _diamond(colour.rgb(), outline.rgb())
             for x in _thinned(frames, columns):
-                painter.drawPolygon(_diamond(x))
+                painter.drawPixmap(QPointF(round(x) - _DIAMOND, _MIDDLE - _DIAMOND), diamond)
 
-    def _bars(
-        self, painter: QPainter, colour: QColor, makers: NDArray[np.uint8], opacity: float
-    ) -> None:
-        shade = QColor(colour)
-        for first, stop, kind in runs(makers):
-            shade.setAlphaF(min(1.0, opacity + 0.25) if kind == Kind.FUSION else opacity)
-            high = _THICKNESS[Kind(kind)]
-            bar = QRectF(first, _MIDDLE - high / 2, stop - first, high)
-            if stop - first < _ROUND:  # there may be a thousand of these
-                painter.fillRect(bar, shade)
-            else:
-                painter.setBrush(shade)
-                painter.drawRoundedRect(bar, 2, 2)
+    def _pixels(self, row: Row, columns: Columns) -> NDArray[np.uint32]:
+        """Bars and marks."""
+        makers = columns.reduced(row.kinds, np.fmax)
+        here = columns.reduced(row.spans, np.fmax)
+        colours = np.where(here > 0, _shades(row.colour)[here], shade(row.colour, _PALE))
+        y = np.arange(ROW)[:, None]
+        inside = np.abs(y + 0.5 - _MIDDLE) < _THICKNESS[makers] / 2
+        pixels = np.where(inside, colours, np.uint32(0))
+        if (marks := self.marks.get(row.object_id)) is not None:
+            seen = columns.reduced(marks, np.fmax)
+            for mark, (colour, high) in _MARKS.items():
+                low = (y >= ROW - _GAP - high) & (y < ROW - _GAP)
+                pixels[low & (seen == mark)] = shade(QColor(colour), 1)
+        return pixels
+
+
+def _shades(colour: QColor) -> NDArray[np.uint32]:
+    """By `Kind`; a fusion's line is thin, so it is strong."""
+    strong = [Kind.FUSION]
+    return np.array([shade(colour, 1 if kind in strong else 0.75) for kind in (0, *Kind)])
 
 
 def _thinned(frames: NDArray[np.intp], columns: Columns) -> Iterator[float]:
@@ -119,13 +121,19 @@ def _thinned(frames: NDArray[np.intp], columns: Columns) -> Iterator[float]:
         yield columns.place(frame + 0.5)
 
 
-def _diamond(x: float) -> QPolygonF:
-    half = _DIAMOND
-    return QPolygonF(
-        [
-            QPointF(x, _MIDDLE - half),
-            QPointF(x + half, _MIDDLE),
-            QPointF(x, _MIDDLE + half),
-            QPointF(x - half, _MIDDLE),
-        ]
-    )
+@functools.lru_cache(64)
+def _diamond(colour: int, outline: int) -> QPixmap:
+    """Drawn once: there may be a thousand of them."""
+    half, sharp = _DIAMOND, 2
+    pixmap = QPixmap(round(2 * half * sharp), round(2 * half * sharp))
+    pixmap.setDevicePixelRatio(sharp)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(outline), 1.2))
+    painter.setBrush(QColor(colour))
+    tip = half - 1
+    corners = [(0, -tip), (tip, 0), (0, tip), (-tip, 0)]
+    painter.drawPolygon(QPolygonF([QPointF(half + x, half + y) for x, y in corners]))
+    painter.end()
+    return pixmap

@@ -1,0 +1,318 @@
+"""How fast the timeline is with 10,000 frames, 50 objects and four models, through the real window and its event loop.
+
+    QT_QPA_PLATFORM=offscreen python benchmarks/timeline.py
+
+Times are milliseconds: median, 95th percentile, largest.
+"""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from rvos_studio.app import event_loop
+from rvos_studio.app.garbage import Collector
+from rvos_studio.app.main_window import MainWindow
+from rvos_studio.app.panels.track_rows import Mark
+from rvos_studio.app.theme import Theme
+from rvos_studio.jobs import Worker
+from rvos_studio.masks import Mask
+from rvos_studio.project import Kind, Provenance
+from rvos_studio.studio import Session
+from rvos_studio.studio.answer_curves import Surveyor
+
+HEIGHT, WIDTH = 120, 160
+MODELS = ("first", "second", "third", "fourth")
+LIMIT = 16
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--frames", type=int, default=10_000)
+    parser.add_argument("--objects", type=int, default=50)
+    arguments = parser.parse_args()
+    cv2.setNumThreads(1)
+    application = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        clip = write_clip(Path(folder) / "clip", arguments.frames)
+        write_project(clip, arguments.objects)
+        collector = Collector()
+        loop = event_loop.new_loop(application)
+        asyncio.set_event_loop(loop)
+        worker = Worker()
+        window = MainWindow(Theme(application), worker)
+        window.resize(1400, 900)
+        window.show()
+        bench = Bench(window, loop)
+        title = f"{arguments.frames:,} frames, {arguments.objects} objects"
+        print(f"{title:54s}{'median':>8s}{'95 %':>8s}{'largest':>8s}{'limit':>8s}")
+        started = time.perf_counter()
+        window.open(clip)
+        bench.until(lambda: window.editor and window.editor.canvas.picture)
+        print(f"{'opened, seconds':54s}{time.perf_counter() - started:8.1f}")
+        bench.measure()
+        gone: list[bool] = []
+        window.gone.connect(lambda: gone.append(True))
+        window.close()
+        bench.until(lambda: gone)
+        worker.close()
+        collector.stop()
+        loop.close()
+
+
+def write_clip(folder: Path, frames: int) -> Path:
+    """Plain pictures; what the timeline shows of them does not matter."""
+    folder.mkdir()
+    for frame in range(frames):
+        shade = np.full((HEIGHT, WIDTH, 3), 60 + frame % 120, np.uint8)
+        Image.fromarray(shade).save(folder / f"{frame:05d}.jpg", quality=50)
+    return folder
+
+
+def write_project(clip: Path, objects: int) -> None:
+    """Every object has masks on all frames by all kinds of makers; four models have answered for the first two."""
+    session = Session.create(clip)
+    frames = len(session.clip)
+    chance = np.random.default_rng(3)
+    masks = [ellipse(chance) for _ in range(200)]
+    choices = chance.integers(0, len(masks), frames).tolist()
+    for number in range(1, objects + 1):
+        session.describe(f"object {number}")
+        kinds = np.repeat(chance.integers(1, 4, frames // 20 + 1), 20)[:frames]
+        kinds[chance.random(frames) < 0.02] = Kind.PERSON
+        with session.project.edit("Fill") as edit:
+            for kind in Kind:
+                here = np.flatnonzero(kinds == kind).tolist()
+                edit.put_masks(
+                    number, {f: masks[choices[f]] for f in here}, Provenance.now(kind, "maker")
+                )
+    for number in (1, 2):
+        (expression,) = session.project.object(number).expressions
+        for place, model in enumerate(MODELS):
+            answers = {f: (masks[(choices[f] + 7 * place) % 200], 0.5) for f in range(frames)}
+            with session.project.edit("Answer") as edit:
+                edit.put_predictions(
+                    expression.id, model, answers, Provenance.now(Kind.MODEL, model)
+                )
+    session.close()
+
+
+def ellipse(chance: np.random.Generator) -> Mask:
+    pixels = np.zeros((HEIGHT, WIDTH), np.uint8)
+    centre = int(chance.integers(50, 110)), int(chance.integers(40, 80))
+    cv2.ellipse(pixels, centre, (40, 25), float(chance.integers(0, 180)), 0, 360, 1, -1)
+    return Mask.from_array(pixels)
+
+
+class Paints(QObject):
+    """Counts what a widget is painted."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Paint:
+            self.count += 1
+        return False
+
+
+class Bench:
+    """Drives one window and measures it."""
+
+    def __init__(self, window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+        self.window = window
+        self.loop = loop
+
+    def until(self, condition: Callable[[], object]) -> None:
+        async def poll() -> None:
+            while not condition():
+                await asyncio.sleep(0.002)
+
+        self.loop.run_until_complete(asyncio.wait_for(poll(), 300))
+
+    def settle(self) -> None:
+        workspace = self.window.editor.workspace
+        self.until(lambda: workspace.settled and not self.window.tasks.running)
+
+    def measure(self) -> None:
+        editor = self.window.editor
+        self.workspace, self.timeline = editor.workspace, editor.transport.timeline
+        self.paints = Paints(self.timeline.viewport())
+        started = time.perf_counter()
+        survey = editor.surveying
+        blocks = self.gaps(
+            lambda: survey.curves is None or survey.curves.pending or not self.workspace.settled
+        )
+        print(f"{'four models compared, seconds':54s}{time.perf_counter() - started:8.1f}")
+        report("longest block of the window meanwhile", blocks, 50)
+        self.compare_again()
+        self.until(lambda: not self.timeline.lacking)
+        chance = np.random.default_rng(5)
+        marks = chance.integers(0, 3, self.timeline.length).astype(np.uint8)
+        self.timeline.set_marks({1: np.where(marks == 2, Mark.NEEDS_WORK, marks)})
+        for unfolded in (False, True):
+            self.timeline.unfold(unfolded)
+            self.settle()
+            with_curves = ", with the models' curves" if unfolded else ""
+            report(f"scrub{with_curves}", self.scrub(), LIMIT)
+            report(f"zoom by one notch{with_curves}", self.zoom(), LIMIT)
+            report(f"pan{with_curves}", self.pan(), LIMIT)
+            report(f"range{with_curves}", self.select(), LIMIT)
+            report(f"rows: other object chosen{with_curves}", self.choose(), LIMIT)
+        self.object_change()
+
+    def compare_again(self) -> None:
+        """After a change of one frame, without the window."""
+        session = self.workspace.session
+        surveyor = Surveyor(session)
+        surveyor.survey(1)
+        report(
+            "unchanged answers surveyed again",
+            [timed(lambda: surveyor.survey(1)) for _ in range(9)],
+            None,
+        )
+        (expression,) = session.project.object(1).expressions
+        times = []
+        for frame in range(5):
+            with session.project.edit("Answer") as edit:
+                answer = {frame: (session.predictions(1, frame + 9)[MODELS[0]], 0.5)}
+                made = Provenance.now(Kind.MODEL, MODELS[0])
+                edit.put_predictions(expression.id, MODELS[0], answer, made)
+            times.append(timed(lambda: surveyor.survey(1)))
+        report("surveyed after a change of one answer", times, None)
+
+    def scrub(self) -> list[float]:
+        """Mouse moves along the ruler, until the timeline is painted."""
+        self.mouse(QEvent.Type.MouseButtonPress, 200)
+        times = [
+            self.painted(lambda x=x: self.mouse(QEvent.Type.MouseMove, x))
+            for x in (*range(201, 900, 3), *range(900, 202, -41))
+        ]
+        self.settle()
+        return times
+
+    def zoom(self) -> list[float]:
+        notches = (*[1] * 15, *[-1] * 14) * 3
+        times = [self.painted(lambda notch=notch: self.wheel(notch)) for notch in notches]
+        self.settle()
+        return times
+
+    def pan(self) -> list[float]:
+        for _ in range(12):
+            self.wheel(1)
+        shift = Qt.KeyboardModifier.ShiftModifier
+        times = [self.painted(lambda: self.wheel(-1, shift)) for _ in range(30)]
+        self.timeline.fit()
+        self.settle()
+        return times
+
+    def select(self) -> list[float]:
+        shift = Qt.KeyboardModifier.ShiftModifier
+        self.mouse(QEvent.Type.MouseButtonPress, 300, shift)
+        times = [
+            self.painted(lambda x=x: self.mouse(QEvent.Type.MouseMove, x, shift))
+            for x in range(301, 800, 7)
+        ]
+        self.timeline.clear_range()
+        self.settle()
+        return times
+
+    def choose(self) -> list[float]:
+        """The rows around another object are shown; nothing is read."""
+        rows, chosen = self.timeline.lanes.tracks.rows, self.workspace.chosen
+        times = [
+            self.painted(lambda row=row: self.timeline.set_rows(rows, row.object_id))
+            for row in (*rows[1:], *rows[::-7])
+        ]
+        self.timeline.set_rows(rows, chosen)
+        return times
+
+    def object_change(self) -> None:
+        """Another object is chosen: until its row is raised, and until its curves are there."""
+        survey, rows, curves = self.window.editor.surveying, [], []
+        for number in (2, 1, 2, 1, 2, 1):
+            started = time.perf_counter()
+            self.workspace.choose(number)
+            self.until(lambda number=number: self.timeline.lanes.tracks.chosen == number)
+            rows.append(1000 * (time.perf_counter() - started))
+            self.until(
+                lambda number=number: (
+                    survey.curves.object_id == number and not survey.curves.pending
+                )
+            )
+            curves.append(1000 * (time.perf_counter() - started))
+            self.settle()
+        report("object chosen, until its row is raised", rows[2:], None)
+        report("object chosen, until its known curves are there", curves[2:], None)
+        blocks = self.gaps(lambda: not self.workspace.settled, self.workspace.refresh)
+        report("longest block while all is read again", blocks, 50)
+
+    def painted(self, act: Callable[[], object]) -> float:
+        """Until the timeline has been painted anew."""
+        before, started = self.paints.count, time.perf_counter()
+        act()
+        while self.paints.count == before and time.perf_counter() - started < 1:
+            QApplication.processEvents()
+        return 1000 * (time.perf_counter() - started)
+
+    def gaps(
+        self, busy: Callable[[], object], begin: Callable[[], object] | None = None
+    ) -> list[float]:
+        """Milliseconds between ticks of a timer while something is going on."""
+        ticks: list[float] = []
+        timer = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(lambda: ticks.append(1000 * time.perf_counter()))
+        timer.start()
+        if begin:
+            begin()
+        self.until(lambda: len(ticks) > 2 and not busy())
+        timer.stop()
+        return np.diff(ticks).tolist()
+
+    def mouse(
+        self,
+        kind: QEvent.Type,
+        x: float,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        at, left = QPointF(x, 12), Qt.MouseButton.LeftButton
+        event = QMouseEvent(kind, at, self.timeline.mapToGlobal(at), left, left, modifier)
+        QApplication.sendEvent(self.timeline.viewport(), event)
+
+    def wheel(
+        self, notches: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        at = QPointF(600, 60)
+        event = QWheelEvent(
+            at, self.timeline.mapToGlobal(at), QPoint(), QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton, modifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(self.timeline.viewport(), event)
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - started)
+
+
+def report(what: str, times: list[float], limit: float | None) -> None:
+    middle, most, worst = np.median(times), np.percentile(times, 95), max(times)
+    print(f"{what:54s}{middle:8.1f}{most:8.1f}{worst:8.1f}{limit or '':>8}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
