@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenuBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QWidget
 
 from rvos_studio.app.command import Command
 from rvos_studio.app.icons import icon
@@ -22,6 +22,7 @@ class Actions(QObject):
         super().__init__(window)
         self.commands = tuple(commands)
         self._actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
         groups: dict[str, QActionGroup] = {}
         for command in commands:
             action = QAction(command.text, window, checkable=command.checkable)
@@ -39,13 +40,19 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Put every command into its menu."""
-        menus: dict[str, object] = {}
         for command in self.commands:
-            if command.menu not in menus:
-                menus[command.menu] = bar.addMenu(command.menu)
+            if command.menu not in self._menus:
+                self._menus[command.menu] = bar.addMenu(command.menu)
             if command.divides:
-                menus[command.menu].addSeparator()
-            menus[command.menu].addAction(self._actions[command.name])
+                self._menus[command.menu].addSeparator()
+            self._menus[command.menu].addAction(self._actions[command.name])
+
+    def offer(self, menu: str, offered: bool) -> None:
+        """Offer a menu, or leave it and its keys away."""
+        self._menus[menu].menuAction().setVisible(offered)
+        for command in self.commands:
+            if command.menu == menu:
+                self._actions[command.name].setVisible(offered)
 
     def enable(self, has_clip: bool) -> None:
         """Enable what makes sense with or without a clip."""

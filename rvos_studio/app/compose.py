@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rvos_studio.app.canvas.overlay import Overlay, image_of
-from rvos_studio.app.canvas.picture import Answers, Picture
+from rvos_studio.app.canvas.overlay import PLAIN, Overlay, Style, image_of
+from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.fusion import Vote
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance
@@ -15,11 +15,12 @@ from rvos_studio.studio import Session
 
 @dataclass(frozen=True)
 class Look:
-    """What is asked for: a frame, the object that is edited (0 for none), and a vote that is being tried out."""
+    """What is asked for: a frame, the object that is edited (0 for none), a vote that is being tried out, and how."""
 
     frame: int
     chosen: int
     vote: Vote | None = None
+    style: Style = PLAIN
 
 
 def compose(session: Session, look: Look) -> Picture:
@@ -34,18 +35,10 @@ def compose(session: Session, look: Look) -> Picture:
     remark = ""
     if look.chosen:
         masks[look.chosen], remark = chosen_pixels(session, look)
-    overlay = Overlay(masks, session.clip.height, session.clip.width) if masks else None
+    size = session.clip.height, session.clip.width
+    overlay = Overlay(masks, *size, look.style) if masks else None
     image = image_of(session.clip.frame(look.frame))
     return Picture(look.frame, image, look.chosen, masks, overlay, remark, locked)
-
-
-def compose_answers(session: Session, look: Look) -> Answers:
-    """Read and draw what each model said; slower still."""
-    overlays = {
-        model: Overlay({look.chosen: _pixels(mask)}, mask.height, mask.width)
-        for model, mask in session.predictions(look.chosen, look.frame).items()
-    }
-    return Answers(look.frame, image_of(session.clip.frame(look.frame)), overlays)
 
 
 def chosen_pixels(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from rvos_studio.app.actions import Actions
+from rvos_studio.app.activities.comparing import Comparing
 from rvos_studio.app.activities.correcting import Correcting
 from rvos_studio.app.activities.describing import Describing
 from rvos_studio.app.activities.exporting import Exporting
@@ -15,6 +16,7 @@ from rvos_studio.app.activities.propagating import Propagating
 from rvos_studio.app.activities.reviewing import Reviewing
 from rvos_studio.app.activities.surveying import Surveying
 from rvos_studio.app.canvas.canvas import Canvas
+from rvos_studio.app.canvas.stage import Stage
 from rvos_studio.app.canvas.strip import Strip
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 from rvos_studio.app.icons import icon
@@ -42,6 +44,9 @@ class Editor(QWidget):
         self.menu = actions
         self.viewpoint = Viewpoint(self)
         self.canvas = Canvas(self.viewpoint)
+        self.stage = Stage(self.viewpoint)
+        self.stack = QStackedLayout()
+        """The canvas, or the stage in its place."""
         self.strip = Strip(self.viewpoint)
         self.tools = Tools(actions)
         self.transport = Transport(actions)
@@ -53,6 +58,7 @@ class Editor(QWidget):
         self.finding = Finding(self)
         self.propagating = Propagating(self)
         self.correcting = Correcting(self)
+        self.comparing = Comparing(self)
         self.exporting = Exporting(self)
         self.surveying = Surveying(self)
         self.leafing = Leafing(self)
@@ -64,7 +70,7 @@ class Editor(QWidget):
         centre.setSpacing(0)
         centre.addWidget(self.strip)
         centre.addSpacing(0)
-        centre.addWidget(self.canvas, 1)
+        centre.addLayout(self.stack, 1)
         centre.addWidget(self.transport)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +78,9 @@ class Editor(QWidget):
         row.addWidget(self.tools)
         row.addLayout(centre, 1)
         row.addWidget(self.side)
+        # Only now: without the editor as its parent, the layout would open the canvas as a window.
+        self.stack.addWidget(self.canvas)
+        self.stack.addWidget(self.stage)
 
     def _connect(self) -> None:
         workspace, clip = self.workspace, self.workspace.session.clip
@@ -95,6 +104,7 @@ class Editor(QWidget):
     def hide_masks(self, hidden: bool) -> None:
         """In all panes."""
         self.canvas.show_masks(not hidden)
+        self.stage.show_masks(not hidden)
         self.strip.show_masks(not hidden)
         self.menu["hide"].setIcon(icon("hide" if hidden else "show"))
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from rvos_studio.app.canvas.overlay import PLAIN, Style
 from rvos_studio.app.canvas.picture import Picture
-from rvos_studio.app.compose import Look, compose, compose_answers
+from rvos_studio.app.compose import Look, compose
 from rvos_studio.app.event_loop import Tasks, in_thread
 from rvos_studio.app.loader import Loader
 from rvos_studio.app.opening import Opened
@@ -32,8 +33,6 @@ class Workspace(QObject):
     """The frame that is wanted; its picture follows."""
     pictured = Signal(object)
     """A `Picture` to show."""
-    answered = Signal(object)
-    """The `Answers` of a frame, when several models have answered; some time after its picture."""
     surveyed = Signal(object)
     """An `Overview` to show."""
     saving = Signal(bool)
@@ -47,6 +46,7 @@ class Workspace(QObject):
         self.chosen = opened.overview.chosen
         self.trial: Vote | None = None
         """A vote that is shown before all frames are fused by it."""
+        self._style = PLAIN
         self.following = False
         """Whether the view goes along with the job that runs."""
         self._tasks = tasks
@@ -56,7 +56,6 @@ class Workspace(QObject):
         """The latter counts strokes and edits: a picture that was asked for before one of them shows the past."""
         self._loaders: list[Loader] = []
         self._pictures = self.loader("pictures", self._show_picture)
-        self._answers = self.loader("answers", self.answered.emit)
         self._overviews = self.loader("overviews", self._show_overview)
         self._overviews.failed.connect(self._give_up)
         self._once_surveyed: Callable[[], None] | None = None
@@ -132,6 +131,12 @@ class Workspace(QObject):
         self.trial = None
         self.refresh()
 
+    def restyle(self, style: Style) -> None:
+        """Draw masks in another way."""
+        if style != self._style:
+            self._style = style
+            self._picture()
+
     def refresh(self) -> None:
         """Read everything again."""
         self._picture()
@@ -151,7 +156,7 @@ class Workspace(QObject):
         self._once_surveyed = None
 
     def _picture(self) -> None:
-        look = Look(self.frame, self.chosen, self.trial)
+        look = Look(self.frame, self.chosen, self.trial, self._style)
         revision = self._revision
         self._pictures.request(lambda: (revision, compose(self.session, look)))
 
@@ -170,9 +175,6 @@ class Workspace(QObject):
         revision, picture = made
         if revision == self._revision and picture.chosen == self.chosen and not self._drawing:
             self.pictured.emit(picture)
-            if len(self.overview.answered) > 1:
-                look = Look(picture.frame, picture.chosen)
-                self._answers.request(lambda: compose_answers(self.session, look))
 
     def _show_overview(self, found: Overview) -> None:
         if found.chosen != self.chosen and any(each.id == self.chosen for each in found.objects):

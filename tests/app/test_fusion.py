@@ -45,9 +45,9 @@ def test_there_is_one_linked_pane_per_model(fused):
         there = pane.frame_position(QPointF(pane.width() / 2, pane.height() / 2))
         assert abs(there.x() - centre.x()) < 1e-6
         assert abs(there.y() - centre.y()) < 1e-6
-    assert panes["mutr"]._overlay.image.pixelColor(4, 20).alpha() > 0
-    assert panes["uninext"]._overlay.image.pixelColor(4 + 8, 20).alpha() > 0
-    assert panes["uninext"]._overlay.image.pixelColor(4 + 7, 20).alpha() == 0
+    assert panes["mutr"].layer.drawn.image.pixelColor(4, 20).alpha() > 0
+    assert panes["uninext"].layer.drawn.image.pixelColor(4 + 8, 20).alpha() > 0
+    assert panes["uninext"].layer.drawn.image.pixelColor(4 + 7, 20).alpha() == 0
 
 
 @pytest.mark.parametrize("width", [1400, 900, 1800])

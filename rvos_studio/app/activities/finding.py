@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Finding(QObject):
-    """The models' answers, side by side in the strip, and their vote."""
+    """The models' answers and their vote."""
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
@@ -27,7 +27,6 @@ class Finding(QObject):
         self.panel = ModelsPanel()
         self._section = editor.side.add("Models", self.panel)
         self._workspace.surveyed.connect(self._show)
-        self._workspace.answered.connect(editor.strip.show_answers)
         self.panel.asked.connect(self.find)
         self.panel.voted.connect(self._vote)
         editor.runs.ended.connect(self._workspace.end_trial)
@@ -45,7 +44,6 @@ class Finding(QObject):
 
     def _show(self, found: Overview) -> None:
         answered = [(model, self._titles.get(model, model)) for model in found.answered]
-        self._editor.strip.show_models(answered)
         if found.vote:
             self.panel.show_vote(answered, self._workspace.trial or found.vote, found.expressions)
         self._section.setVisible(bool(found.objects))

@@ -1,9 +1,12 @@
 """Masks as a see-through picture: fill and outline in the object's colour, cheap to repaint in part."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
@@ -14,7 +17,31 @@ COLOURS = ("#e69f00", "#56b4e9", "#f0e442", "#009e73", "#cc79a7", "#d55e00", "#7
 """Okabe and Ito's colour-blind-safe palette, the blue lightened for dark footage, and one colour more."""
 
 FILL, OUTLINE = 0.42, 0.95
-"""Opacity of a mask's inside and of its edge."""
+"""Opacity of a mask's inside, unless somebody chose another, and of its edge."""
+
+DASHES = ((9, 5), (4, 4), (2, 5), (14, 3))
+"""Length of the dashes and of the gaps between them, in widths of the outline."""
+
+
+class Drawn(Protocol):
+    """What can be laid over a frame."""
+
+    image: QImage
+    """ARGB32, premultiplied, of the frame's size."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How masks are drawn: filled or by their outlines alone."""
+
+    filled: bool = True
+    opacity: float = FILL
+    """Of the inside where it is filled, 0..1."""
+    dashes: int = 0
+    """Which dashes the outline has, from 1; 0 for an unbroken one. Objects differ by colour, models by dashes."""
+
+
+PLAIN = Style()
 
 
 def colour_of(object_id: int) -> QColor:
@@ -37,7 +64,14 @@ class Overlay:
     May be built on any thread; `repaint` changes what `image` shows.
     """
 
-    def __init__(self, masks: Mapping[int, NDArray[np.uint8]], height: int, width: int) -> None:
+    def __init__(
+        self,
+        masks: Mapping[int, NDArray[np.uint8]],
+        height: int,
+        width: int,
+        style: Style = PLAIN,
+    ) -> None:
+        self._style = style
         self.image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
         self._pixels = np.frombuffer(self.image.bits(), np.uint32).reshape(height, width)
         self._pixels[:] = 0
@@ -77,16 +111,23 @@ class Overlay:
         inner = cv2.erode(around, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1)
         inner = inner[y - top : y - top + height, x - left : x - left + width]
         shade = pixels[y : y + height, x : x + width] + inner  # 0 outside, 1 outline, 2 inside
-        colours = np.array([0, *_shades(object_id)], np.uint32)
-        np.copyto(self._pixels[y : y + height, x : x + width], colours[shade], where=shade > 0)
+        if self._style.dashes:
+            shade[(shade == 1) & self._gaps(box)] = 2
+        colour, inside = colour_of(object_id), self._style.opacity if self._style.filled else 0
+        shades = premultiplied(colour, OUTLINE), premultiplied(colour, inside)
+        drawn = np.array([0, *shades], np.uint32)[shade]
+        np.copyto(self._pixels[y : y + height, x : x + width], drawn, where=drawn > 0)
+
+    def _gaps(self, box: Box) -> NDArray[np.bool_]:
+        """Where the outline is broken: stripes across the frame, as a view of one line."""
+        x, y, width, height = box
+        dash, gap = DASHES[(self._style.dashes - 1) % len(DASHES)]
+        along = np.arange(x + y, x + y + width + height - 1) // self._outline
+        return sliding_window_view(along % (dash + gap) >= dash, width)
 
 
-def _shades(object_id: int) -> tuple[int, int]:
-    colour = colour_of(object_id)
-    return _premultiplied(colour, OUTLINE), _premultiplied(colour, FILL)
-
-
-def _premultiplied(colour: QColor, opacity: float) -> int:
+def premultiplied(colour: QColor, opacity: float) -> int:
+    """A colour as a pixel of ARGB32_Premultiplied; opacity 0..1."""
     red, green, blue = (
         round(value * opacity) for value in (colour.red(), colour.green(), colour.blue())
     )

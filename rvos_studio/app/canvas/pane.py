@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rvos_studio.app.canvas.brush import Box
-from rvos_studio.app.canvas.overlay import Overlay
+from rvos_studio.app.canvas.overlay import Drawn
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 
 WHEEL_NOTCH = 120
@@ -32,7 +32,7 @@ class Pane(QWidget):
         self.title = title
         self.masks_shown = True
         self._image: QImage | None = None
-        self._overlay: Overlay | None = None
+        self._overlay: Drawn | None = None
         self._dragged_from: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -41,7 +41,7 @@ class Pane(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         viewpoint.moved.connect(self.update)
 
-    def show_picture(self, image: QImage | None, overlay: Overlay | None) -> None:
+    def show_picture(self, image: QImage | None, overlay: Drawn | None) -> None:
         """Replace what is drawn; the pane keeps both alive."""
         self._image, self._overlay = image, overlay
         self.update()
@@ -69,16 +69,20 @@ class Pane(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), self.palette().color(QPalette.ColorRole.Dark))
             if self._image is not None:
-                self._draw(painter, event.rect())
-            painter.resetTransform()
+                self.draw(painter, event.rect())
             self.decorate(painter)
+
+    def draw(self, painter: QPainter, exposed: QRect) -> None:
+        """Draw frame and masks where the widget shows them; there is a frame."""
+        self.draw_part(painter, exposed, self._overlay)
 
     def decorate(self, painter: QPainter) -> None:
         """Draw on top, in widget pixels: here the pane's title."""
         if self.title:
             draw_chip(painter, QPointF(8, 8), self.title)
 
-    def _draw(self, painter: QPainter, exposed: QRect) -> None:
+    def draw_part(self, painter: QPainter, exposed: QRect, overlay: Drawn | None) -> None:
+        """Draw the frame with these masks over it, in a part of the widget only."""
         transform = self.transform()
         inverse, _ = transform.inverted()
         whole = QRect(0, 0, self._image.width(), self._image.height())
@@ -92,9 +96,10 @@ class Pane(QWidget):
         painter.setClipRect(exposed)
         painter.setTransform(transform)
         painter.drawImage(part, self._image, part)
-        if self._overlay is not None and self.masks_shown:
-            painter.drawImage(part, self._overlay.image, part)
+        if overlay is not None and self.masks_shown:
+            painter.drawImage(part, overlay.image, part)
         painter.setClipping(False)
+        painter.resetTransform()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / WHEEL_NOTCH

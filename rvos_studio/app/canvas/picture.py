@@ -37,12 +37,3 @@ class Picture:
             if 0 <= y < pixels.shape[0] and 0 <= x < pixels.shape[1] and pixels[y, x]:
                 return object_id
         return 0
-
-
-@dataclass(frozen=True)
-class Answers:
-    """One frame with each model's own answer for the chosen object."""
-
-    frame: int
-    image: QImage
-    overlays: Mapping[str, Overlay]

@@ -1,7 +1,7 @@
 """Every command of the window, menu by menu."""
 
 from rvos_studio.app.command import Command
-from rvos_studio.app.commands import edit, file, guide, mask, playback, review, timeline, tools, view
+from rvos_studio.app.commands import compare, edit, file, guide, mask, playback, review, timeline, tools, view
 
 COMMANDS: tuple[Command, ...] = (
     *file.COMMANDS,
@@ -11,6 +11,7 @@ COMMANDS: tuple[Command, ...] = (
     *playback.COMMANDS,
     *timeline.COMMANDS,
     *review.COMMANDS,
+    *compare.COMMANDS,
     *view.COMMANDS,
     *guide.COMMANDS,
 )

@@ -34,6 +34,8 @@ def _cancel(window: MainWindow) -> None:
         editor.canvas.setFocus()
     elif editor is not None and editor.canvas.tool.busy:
         editor.canvas.tool.cancel()
+    elif editor is not None and editor.comparing.view is not None:
+        editor.comparing.leave()
     elif window.runs.running:
         window.runs.cancel()
     elif editor is not None and editor.transport.timeline.clear_range():

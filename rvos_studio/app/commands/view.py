@@ -17,9 +17,29 @@ def _hide(window: MainWindow) -> None:
         window.editor.hide_masks(window.menu["hide"].isChecked())
 
 
+def _outline(window: MainWindow) -> None:
+    if window.editor is not None:
+        window.editor.comparing.fill(not window.menu["outlines"].isChecked())
+
+
 COMMANDS = (
     Command("fit", _MENU, "&Fit", in_editor(lambda editor: editor.viewpoint.fit()), ("F",), "fit"),
     Command("hide", _MENU, "&Hide Masks", _hide, ("H",), "show", checkable=True),
+    Command(
+        "outlines", _MENU, "&Outlines Only", _outline, ("Shift+H",), checkable=True,
+    ),
+    Command(
+        "more_opaque", _MENU, "More Opaque", in_editor(lambda editor: editor.comparing.fade(1)),
+        ("Alt+Up",),
+    ),
+    Command(
+        "less_opaque", _MENU, "Less Opaque", in_editor(lambda editor: editor.comparing.fade(-1)),
+        ("Alt+Down",),
+    ),
+    Command(
+        "look", _MENU, "&Look of Masks…", in_editor(lambda editor: editor.comparing.open_popup()),
+        ("A",), "contrast",
+    ),
     Command(
         "follow_desktop", _MENU, "Colours of the Desktop", lambda window: window.theme.choose(None),
         needs_clip=False, checkable=True, group="theme", divides=True,

@@ -1,0 +1,60 @@
+"""What the comparison of answers shows of one frame."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from rvos_studio.app.canvas.overlay import Drawn, Style
+from rvos_studio.app.canvas.picture import Picture
+from rvos_studio.app.canvas.views import Side, View
+
+Pixels = NDArray[np.uint8]
+"""H x W of 0 and 1."""
+
+
+@dataclass(frozen=True)
+class Painting:
+    """A finished picture to lay over a frame."""
+
+    image: QImage
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One side, drawn, with what a click on it can take."""
+
+    side: Side
+    drawn: Drawn | None
+    pixels: Pixels | None = None
+    """The side's mask; None where it has none."""
+    adds: Pixels | None = None
+    """Its connected parts can be added to the mask."""
+    removes: Pixels | None = None
+    """Its connected parts can be removed from the mask."""
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """One entry of a legend."""
+
+    colour: QColor
+    words: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A frame with answers over it, made for one view."""
+
+    picture: Picture
+    style: Style
+    view: View | None
+    answers: Mapping[str, Layer]
+    """Model -> its own answer; all models only where all were asked for."""
+    layers: tuple[Layer, ...]
+    """What the view shows: one layer, or two that alternate or share the pane."""
+    legend: tuple[Swatch, ...] = ()
+    remark: str = ""
+    """Below the legend: a figure, in words."""
