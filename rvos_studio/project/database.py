@@ -18,12 +18,14 @@ class Database:
     """One SQLite file in WAL mode, shared by the threads of one process.
 
     A second process is kept from writing by a lock file beside the database, which the operating system frees even
-    when the program is killed. With `read_only` nothing is locked and nothing can be changed.
+    when the program is killed. With `read_only` nothing is locked and nothing can be changed; a `brief` reader leaves
+    no files beside one that nobody writes.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, brief: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self._brief = brief
         self._guard = threading.RLock()
         self._depth = 0
         self._revisions: Counter[tuple[str, int]] = Counter()
@@ -40,7 +42,8 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         address = f"{self.path.resolve().as_uri()}?mode={'ro' if self.read_only else 'rwc'}"
-        if self.read_only and not os.access(self.path.parent, os.W_OK):
+        alone = self._brief and not self._written
+        if self.read_only and (alone or not os.access(self.path.parent, os.W_OK)):
             address += "&immutable=1"  # WAL would want to create its side files
         connection = sqlite3.connect(
             address, uri=True, check_same_thread=False, isolation_level=None, timeout=5
@@ -57,6 +60,12 @@ class Database:
             connection.close()
             raise
         return connection
+
+    @property
+    def _written(self) -> bool:
+        """Whether somebody writes the file, or was killed while doing so."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return _lock_path(self.path).exists() or (log.exists() and log.stat().st_size > 0)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""

@@ -85,11 +85,14 @@ class Project:
             raise
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> "Project":
-        """Open a project file. Raises `BadInput` for anything else and `Refused` while another program writes it."""
+    def open(cls, path: Path, *, read_only: bool = False, brief: bool = False) -> "Project":
+        """Open a project file; `brief` is for who reads it for a moment. Raises `BadInput` for anything else.
+
+        Raises `Refused` while another program writes it.
+        """
         if not path.is_file():
             raise BadInput(f"There is no project '{path}'.")
-        database = Database(path, read_only=read_only)
+        database = Database(path, read_only=read_only, brief=brief)
         try:
             return cls(database)
         except BaseException:
@@ -174,14 +177,10 @@ class Project:
 
     def models(self, object_id: int) -> list[str]:
         """Models that have answered an expression of the object, in the order in which they first did."""
-        return [
-            row[0]
-            for row in self._database.rows(
-                "SELECT model FROM prediction JOIN expression ON expression.id = prediction.expression"
-                " WHERE object = ? AND NOT no_target GROUP BY model ORDER BY min(mask)",
-                object_id,
-            )
-        ]
+        expressions = self._database.rows(
+            "SELECT id FROM expression WHERE object = ? AND NOT no_target", object_id
+        )
+        return self.spans.models(expression for (expression,) in expressions)
 
     def predictions(self, object_id: int, frame: int) -> dict[str, list[Mask]]:
         """Model -> its masks on one frame, one per expression of the object."""

@@ -142,7 +142,7 @@ def summarise(project: Path) -> Summary:
     """Read a project without writing to it. What is wrong with it stands in `problem`."""
     try:
         changed = project.stat().st_mtime
-        file = Project.open(project, read_only=True)
+        file = Project.open(project, read_only=True, brief=True)
     except (StudioError, OSError) as error:
         return Summary(str(project), project.stem, problem=str(error))
     with closing(file):
@@ -164,7 +164,7 @@ def summarise(project: Path) -> Summary:
 def thumbnail(project: Path) -> bytes:
     """A small JPEG of the clip's first frame; empty where the clip is gone or damaged."""
     try:
-        with closing(Project.open(project, read_only=True)) as file:
+        with closing(Project.open(project, read_only=True, brief=True)) as file:
             was = Path(file.clip.path)
         place = was if was.exists() else project.with_name(was.name)
         with open_clip(place) as clip:

@@ -70,6 +70,14 @@ def test_a_summary_says_how_far_a_clip_is(folder):
     assert (found.standing, found.checked, found.needs_work) == (Standing.NEEDS_WORK, 3, 1)
 
 
+def test_reading_leaves_nothing_in_the_folder(folder):
+    before = sorted(folder.iterdir())
+    for each in projects_in(folder):
+        dataset.summarise(each)
+        dataset.thumbnail(each)
+    assert sorted(folder.iterdir()) == before
+
+
 def test_what_cannot_be_read_says_so(folder):
     (folder / "broken.rvos").write_bytes(b"no database at all, just text" * 50)
     found = Summaries(folder).read(folder / "broken.rvos")
