@@ -43,6 +43,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """CPU threads for networks; 0 takes all, but one less beside a window."""
     warm_mib: Annotated[int, msgspec.Meta(ge=0)] = 1024
     """Weights of segmenters that a process keeps for the next request, MiB; 0 keeps none."""
+    templates: tuple[str, ...] = (
+        "the {colour} {noun} on the left",
+        "the {noun} that is {doing}",
+        "the {noun} behind the {other noun}",
+        "the {noun} moving to the {side}",
+    )
+    """Patterns that the box for expressions offers; what stands in braces is to be filled in."""
 
 
 def home() -> Path | None:

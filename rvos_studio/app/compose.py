@@ -7,10 +7,20 @@ from numpy.typing import NDArray
 
 from rvos_studio.app.canvas.overlay import PLAIN, Overlay, Style, image_of
 from rvos_studio.app.canvas.picture import Picture
-from rvos_studio.fusion import Vote
+from rvos_studio.fusion import Vote, fuse
 from rvos_studio.masks import Mask
-from rvos_studio.project import Kind, Provenance
+from rvos_studio.project import Kind, Provenance, Run
 from rvos_studio.studio import Session
+
+
+@dataclass(frozen=True)
+class StageLook:
+    """A stage of a recipe, to be looked at in the track's place."""
+
+    run: Run
+    node: str
+    model: str = ""
+    """Whose answers the node is, where it is a source."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,7 @@ class Look:
     chosen: int
     vote: Vote | None = None
     style: Style = PLAIN
+    stage: StageLook | None = None
 
 
 def compose(session: Session, look: Look) -> Picture:
@@ -43,6 +54,8 @@ def compose(session: Session, look: Look) -> Picture:
 
 def chosen_pixels(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]:
     """The chosen object's pixels, and where they come from: the track, or the vote where that decides."""
+    if look.stage is not None:
+        return stage_pixels(session, look.chosen, look.frame, look.stage)
     track = session.mask(look.chosen, look.frame)
     voted = track is None or (look.vote is not None and track.provenance.kind <= Kind.FUSION)
     if not voted:
@@ -53,6 +66,20 @@ def chosen_pixels(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]
     return pixels.view(np.uint8), "A vote of the models"
 
 
+def stage_pixels(
+    session: Session, object_id: int, frame: int, stage: StageLook
+) -> tuple[NDArray[np.uint8], str]:
+    """What a node gives on a frame; where it has a track for each expression, the pixels that half of them have."""
+    if stage.model:
+        masks = session.project.predictions(object_id, frame).get(stage.model, [])
+    else:
+        masks = list(session.project.stages.on_frame(stage.run, frame).get(stage.node, {}).values())
+    remark = f"Stage {stage.node} of {stage.run.name}"
+    if not masks:
+        return np.zeros((session.clip.height, session.clip.width), np.uint8), remark
+    return _pixels(fuse(masks, 0.5)), remark
+
+
 def words(provenance: Provenance) -> str:
     """Where a mask comes from, for the status bar."""
     match provenance.kind:
@@ -61,7 +88,8 @@ def words(provenance: Provenance) -> str:
         case Kind.PROPAGATION:
             return f"Propagated by {provenance.model}"
         case Kind.FUSION:
-            return "Fused"
+            name = provenance.recipe.get("recipe")
+            return f"Fused by {name}" if name else "Fused"
         case Kind.MODEL:
             return f"Found by {provenance.model}"
 

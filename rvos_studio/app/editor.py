@@ -11,6 +11,7 @@ from rvos_studio.app.activities.correcting import Correcting
 from rvos_studio.app.activities.describing import Describing
 from rvos_studio.app.activities.exporting import Exporting
 from rvos_studio.app.activities.finding import Finding
+from rvos_studio.app.activities.fusing import Fusing
 from rvos_studio.app.activities.leafing import Leafing
 from rvos_studio.app.activities.propagating import Propagating
 from rvos_studio.app.activities.reviewing import Reviewing
@@ -56,6 +57,7 @@ class Editor(QWidget):
         # Their sections stand in the side panel in this order.
         self.describing = Describing(self)
         self.finding = Finding(self)
+        self.fusing = Fusing(self)
         self.propagating = Propagating(self)
         self.correcting = Correcting(self)
         self.comparing = Comparing(self)

@@ -27,8 +27,8 @@ class Overview:
 
     @property
     def expressions(self) -> int:
-        """How many expressions the chosen object has."""
-        return next((len(each.expressions) for each in self.objects if each.id == self.chosen), 0)
+        """How many expressions of the chosen object refer to something."""
+        return next((len(each.referring) for each in self.objects if each.id == self.chosen), 0)
 
     @property
     def first_frame(self) -> int:

@@ -29,7 +29,7 @@ class Runs(QObject):
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
-        self._tasks = tasks
+        self.tasks = tasks
         self._thread = ThreadPoolExecutor(1, "jobs")
         self._job: Job | None = None
         self._following: asyncio.Task[None] | None = None
@@ -53,7 +53,7 @@ class Runs(QObject):
         self._job.changed.connect(self.changed)
         self._job.progressed.connect(self._tell)
         self.started.emit(title)
-        self._following = self._tasks.start(self._follow(self._job, then))
+        self._following = self.tasks.start(self._follow(self._job, then))
         return True
 
     def queue(self, title: str, steps: Callable[[], Generator[Progress, Any, Any]]) -> None:

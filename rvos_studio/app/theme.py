@@ -101,6 +101,7 @@ QScrollBar::handle:vertical {{ background: {border}; border-radius: 4px; min-hei
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QSplitter::handle {{ background: transparent; }}
 QLabel[quiet="true"] {{ color: {quiet}; }}
+QLabel[remark="true"] {{ background: {warning}; border-radius: 6px; padding: 6px 8px; }}
 QLabel[heading="true"] {{ color: {quiet}; font-weight: 600; }}
 #lines {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 3px; }}
 #lines::item {{ padding: 3px 5px; border-radius: 4px; color: {text}; }}

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rvos_studio.app.canvas.overlay import PLAIN, Style
 from rvos_studio.app.canvas.picture import Picture
-from rvos_studio.app.compose import Look, compose
+from rvos_studio.app.compose import Look, StageLook, compose
 from rvos_studio.app.event_loop import Tasks, in_thread
 from rvos_studio.app.loader import Loader
 from rvos_studio.app.opening import Opened
@@ -46,6 +46,8 @@ class Workspace(QObject):
         self.chosen = opened.overview.chosen
         self.trial: Vote | None = None
         """A vote that is shown before all frames are fused by it."""
+        self.stage: StageLook | None = None
+        """A stage of a recipe that is shown in the track's place, until something is edited."""
         self._style = PLAIN
         self.following = False
         """Whether the view goes along with the job that runs."""
@@ -118,13 +120,19 @@ class Workspace(QObject):
         """Choose the object that is edited; a number without an object changes nothing."""
         known = any(record.id == object_id for record in self.overview.objects)
         if known and object_id != self.chosen and not self._drawing:
-            self.chosen, self.trial = object_id, None
+            self.chosen, self.trial, self.stage = object_id, None, None
             self.refresh()
 
     def try_vote(self, vote: Vote) -> None:
         """Show the chosen object as this vote would fuse it, before anything is written."""
         self.trial = vote
         self._picture()
+
+    def show_stage(self, stage: StageLook | None) -> None:
+        """Show what a stage of a recipe gives, or the track again."""
+        if stage != self.stage:
+            self.stage = stage
+            self._picture()
 
     def end_trial(self) -> None:
         """Show what is written again."""
@@ -156,7 +164,7 @@ class Workspace(QObject):
         self._once_surveyed = None
 
     def _picture(self) -> None:
-        look = Look(self.frame, self.chosen, self.trial, self._style)
+        look = Look(self.frame, self.chosen, self.trial, self._style, self.stage)
         revision = self._revision
         self._pictures.request(lambda: (revision, compose(self.session, look)))
 
@@ -206,21 +214,6 @@ class Workspace(QObject):
         """Run slow work after all edits, and then call `then` with its result, or with None where it failed."""
         self._tasks.start(self._compute(work, then))
 
-    def describe(self, text: str, then: Callable[[], None]) -> None:
-        """Add an object that the expression refers to, choose it, and then call `then`."""
-        made: list[Change] = []
-
-        def add() -> Changes:
-            made.append(self.session.describe(text))
-            return made[0]
-
-        def choose() -> None:
-            self.chosen, self.trial = made[0].object_id, None
-            self.refresh()
-            then()
-
-        self.edit(add, choose)
-
     def edit(self, change: Callable[[], Changes], then: Callable[[], None] | None = None) -> None:
         """Run one edit after all earlier ones, tell the views, and then call `then`."""
         self._send()
@@ -256,6 +249,7 @@ class Workspace(QObject):
         self.deleteLater()
 
     def _send(self) -> None:
+        self.stage = None
         self._on_their_way += 1
         self._revision += 1
         self.saving.emit(True)

@@ -85,11 +85,11 @@ class Edit:
         return expression
 
     def rewrite_expression(self, expression: int, text: str) -> None:
-        """Change the words of an expression; what models answered to the old ones goes."""
+        """Change the words of an expression; what was known of the old ones goes."""
         with self._step():
             row = self._row("expression", (expression,))
             self._remove_answers(expression)
-            self._write("expression", row, (*row[:2], text, *row[3:]))
+            self._write("expression", row, (*row[:2], text, 0))
 
     def set_nothing(self, expression: int, nothing: bool) -> None:
         """Say whether an expression refers to nothing; what models answered stays, but votes no more."""

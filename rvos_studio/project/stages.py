@@ -77,6 +77,11 @@ class Stages:
         )  # fmt: skip
         return {frame: Mask(*self._clip.shape, counts) for frame, counts in rows}
 
+    def nodes(self, run: Run) -> tuple[str, ...]:
+        """Nodes that gave something, by name."""
+        query = "SELECT node FROM stage WHERE run = ? GROUP BY node ORDER BY node"
+        return tuple(row[0] for row in self._database.rows(query, run.id))
+
     def on_frame(self, run: Run, frame: int) -> dict[str, dict[int, Mask]]:
         """What every node gave on one frame: node -> expression -> mask."""
         found: dict[str, dict[int, Mask]] = {}

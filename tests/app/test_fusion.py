@@ -22,7 +22,7 @@ def fused(hand):
 
 def boxes(hand):
     return {
-        box.text(): box for box in hand.editor.finding.panel.findChildren(QCheckBox) if box.isVisible()
+        box.text(): box for box in hand.editor.fusing.panel.members.findChildren(QCheckBox) if box.isVisible()
     }
 
 
@@ -88,7 +88,7 @@ def test_quick_toggles_end_with_the_last_one(fused):
 
 
 def test_more_votes_needed_means_a_smaller_mask(fused):
-    needed = fused.editor.finding.panel._needed
+    needed = fused.editor.fusing.panel._needed
     assert needed.value() == 2
     assert needed.maximum() == 3
     needed.setValue(3)

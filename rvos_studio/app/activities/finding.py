@@ -1,57 +1,59 @@
-"""Asking models where the object is, and letting them vote."""
+"""Asking models where objects are."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.models import ModelsPanel
-from rvos_studio.fusion import Vote
-from rvos_studio.models import catalogue
-from rvos_studio.studio import fuse, segment
+from rvos_studio.studio import segment
 
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
 
 
 class Finding(QObject):
-    """The models' answers and their vote."""
+    """Asks the ticked models; what they have answered with the same weights they are not asked again."""
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
         self._editor = editor
         self._workspace = editor.workspace
-        self._titles = {card.name: card.title for card in catalogue.cards()}
         self.panel = ModelsPanel()
         self._section = editor.side.add("Models", self.panel)
         self._workspace.surveyed.connect(self._show)
         self.panel.asked.connect(self.find)
-        self.panel.voted.connect(self._vote)
-        editor.runs.ended.connect(self._workspace.end_trial)
+        self.panel.chosen_changed.connect(self._tell_models)
+        editor.describing.panel.asked_again.connect(self.ask_again)
 
     def find(self) -> None:
-        """Ask the ticked models where the chosen object is, and fuse their answers."""
-        number, session = self._workspace.chosen, self._workspace.session
-        models, runner = self.panel.chosen, self._editor.runner
-        if number and models:
+        """Ask where the chosen object is, and fuse the answers."""
+        if number := self._workspace.chosen:
+            self._ask([number])
+
+    def find_all(self) -> None:
+        """Ask for every expression that some ticked model has not answered, and fuse the answers."""
+        self._ask([each.id for each in self._workspace.overview.objects if each.referring])
+
+    def ask_again(self, expression: int) -> None:
+        """Ask for one expression of the chosen object, whatever was answered before."""
+        self._ask([self._workspace.chosen], [expression])
+
+    def _ask(self, numbers: Sequence[int], only: Collection[int] | None = None) -> None:
+        session, runner, models = self._workspace.session, self._editor.runner, self.panel.chosen
+        again = only is not None
+        if numbers and models:
             self._editor.runs.start(
                 "Finding",
-                lambda: segment(session, runner, [number], models),
-                then=lambda: self._fuse(number, self._workspace.trial),
+                lambda: segment(session, runner, numbers, models, only=only, again=again),
+                then=lambda: self._editor.fusing.fuse(numbers),
             )
 
     def _show(self, found: Overview) -> None:
-        answered = [(model, self._titles.get(model, model)) for model in found.answered]
-        if found.vote:
-            self.panel.show_vote(answered, self._workspace.trial or found.vote, found.expressions)
         self._section.setVisible(bool(found.objects))
 
-    def _vote(self, vote: Vote) -> None:
-        self._workspace.try_vote(vote)
-        self._fuse(self._workspace.chosen, vote)
-
-    def _fuse(self, number: int, vote: Vote | None) -> None:
-        session = self._workspace.session
-        self._editor.runs.queue("Fusing", lambda: fuse(session, number, vote))
+    def _tell_models(self) -> None:
+        self._editor.describing.panel.models = self.panel.titled

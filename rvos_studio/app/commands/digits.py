@@ -9,9 +9,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 if TYPE_CHECKING:
     from rvos_studio.app.main_window import MainWindow
 
+DIGITS = {
+    **{f"{digit}": f"Choose object {digit}" for digit in range(1, 10)},
+    **{f"Alt+{digit}": f"Let model {digit} vote or not" for digit in range(1, 10)},
+}
+"""Keys that are no commands of a menu, and what they do."""
+
 
 def add_digits(window: MainWindow) -> None:
-    """Give the window these keys; they are no commands of a menu."""
+    """Give the window these keys."""
 
     def choose(number: int) -> None:
         if window.editor is not None:
@@ -19,7 +25,7 @@ def add_digits(window: MainWindow) -> None:
 
     def toggle(place: int) -> None:
         if window.editor is not None:
-            window.editor.finding.panel.toggle(place)
+            window.editor.fusing.toggle(place)
 
     for digit in range(1, 10):
         plain = QShortcut(QKeySequence(f"{digit}"), window)

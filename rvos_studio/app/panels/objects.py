@@ -2,21 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rvos_studio.app.canvas.overlay import colour_of
-from rvos_studio.app.icons import icon
-from rvos_studio.project import ObjectRecord
+from rvos_studio.app.panels.expression_row import ExpressionRow
+from rvos_studio.app.panels.phrase_box import PhraseBox
+from rvos_studio.app.panels.quiet_button import QuietButton
+from rvos_studio.project import ExpressionRecord, ObjectRecord
+from rvos_studio.studio.word_check import WordEffect
 
 
 class ObjectsPanel(QWidget):
@@ -29,14 +24,25 @@ class ObjectsPanel(QWidget):
     chosen = Signal(int)
     object_removed = Signal(int)
     expression_removed = Signal(int)
+    rewritten = Signal(int, str)
+    """Other words for an expression."""
+    nothing_said = Signal(int, bool)
+    """Whether an expression refers to nothing."""
+    asked_again = Signal(int)
+    words_wanted = Signal(int, str)
+    """Which words of an expression matter to a model."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = QLineEdit(placeholderText="Describe an object, then press Enter")
-        self.box.setAccessibleName("Expression for a new object")
-        self.box.setAcceptDrops(False)  # a file dropped here is for the window
-        self.box.returnPressed.connect(self._describe)
+        self.models: Sequence[tuple[str, str]] = ()
+        """Models that can be asked, as (id, title)."""
+        self.box = PhraseBox("Describe an object, then press Enter", "Expression for a new object")
+        self.box.given.connect(self.described)
         self._shown: object = None
+        self._offered: tuple[Sequence[str], Sequence[str]] = (), ()
+        self._remarks: tuple[int, Sequence[str]] = (0, ())
+        self._effects: dict[ExpressionRecord, tuple[str, Sequence[WordEffect]]] = {}
+        self._open: ObjectCard | None = None
         self._cards = QVBoxLayout()
         self._cards.setSpacing(4)
         self._hint = QLabel(
@@ -60,37 +66,66 @@ class ObjectsPanel(QWidget):
             widget = self._cards.takeAt(0).widget()
             widget.hide()
             widget.deleteLater()
+        self._open = None
         for record in objects:
-            card = ObjectCard(record, record.id == chosen)
-            card.clicked.connect(self.chosen)
-            card.removed.connect(self.object_removed)
-            card.described.connect(self.described_further)
-            card.expression_removed.connect(self.expression_removed)
+            card = ObjectCard(record, record.id == chosen, self)
             self._cards.addWidget(card)
+            if record.id == chosen:
+                self._open = card
+        self._show_known(chosen)
+        self.offer(*self._offered)
         self._hint.setVisible(not objects)
+
+    def offer(self, known: Sequence[str], patterns: Sequence[str]) -> None:
+        """Complete to expressions that are known, and offer patterns to fill in."""
+        self._offered = known, patterns
+        for box in self.findChildren(PhraseBox):
+            box.offer(known, patterns)
+
+    def show_remarks(self, object_id: int, sentences: Sequence[str]) -> None:
+        """Say what a person should know of an object."""
+        self._remarks = object_id, sentences
+        if self._open is not None and self._open.object_id == object_id:
+            self._open.show_remarks(sentences)
+
+    def show_effects(
+        self, expression: ExpressionRecord, model: str, effects: Sequence[WordEffect]
+    ) -> None:
+        """Say which words of an expression matter to a model (its title)."""
+        self._effects[expression] = model, effects
+        row = self._open.rows.get(expression) if self._open is not None else None
+        if row is not None:
+            row.show_effects(model, effects)
+
+    def edit(self) -> None:
+        """Let the words of the expression with the focus be changed, else of the chosen object's first."""
+        rows = list(self._open.rows.values()) if self._open is not None else []
+        focused = [
+            row for row in rows if row.hasFocus() or row.isAncestorOf(row.focusWidget() or row)
+        ]
+        for row in [*focused, *rows][:1]:
+            row.edit()
 
     def refresh_icons(self) -> None:
         """Make the cards anew at the next showing: the palette changed."""
         self._shown = None
+        self.box.refresh_icons()
 
-    def _describe(self) -> None:
-        text = self.box.text().strip()
-        if text:
-            self.box.clear()
-            self.described.emit(text)
+    def _show_known(self, chosen: int) -> None:
+        if self._remarks[0] == chosen:
+            self.show_remarks(*self._remarks)
+        for expression, (model, effects) in self._effects.items():
+            self.show_effects(expression, model, effects)
 
 
 class ObjectCard(QFrame):
     """One object: its colour and number, and its expressions; open when chosen."""
 
-    clicked = Signal(int)
-    removed = Signal(int)
-    described = Signal(int, str)
-    expression_removed = Signal(int)
-
-    def __init__(self, record: ObjectRecord, chosen: bool) -> None:
+    def __init__(self, record: ObjectRecord, chosen: bool, panel: ObjectsPanel) -> None:
         super().__init__(objectName="object")
-        self._id = record.id
+        self.object_id = record.id
+        self.rows: dict[ExpressionRecord, ExpressionRow] = {}
+        self._panel = panel
         self.setProperty("chosen", chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 6, 8 if chosen else 6)
@@ -99,50 +134,36 @@ class ObjectCard(QFrame):
         title.setSizePolicy(
             title.sizePolicy().horizontalPolicy().Ignored, title.sizePolicy().verticalPolicy()
         )
-        column.addLayout(self._line(_Chip(record.id), title, self._remover(chosen)))
-        if chosen:
-            for expression in record.expressions:
-                words = QLabel(expression.text, wordWrap=True)
-                remove = _small_button("remove", "Remove this expression")
-                remove.clicked.connect(
-                    lambda _=False, each=expression.id: self.expression_removed.emit(each)
-                )
-                line = self._line(words, None, remove)
-                line.setContentsMargins(28, 0, 0, 0)
-                column.addLayout(line)
-            further = QLineEdit(placeholderText="Another expression for it")
-            further.setAcceptDrops(False)
-            further.setAccessibleName("Another expression for the chosen object")
-            further.returnPressed.connect(lambda: self._describe(further))
-            line = QHBoxLayout()
-            line.setContentsMargins(28, 4, 4, 0)
-            line.addWidget(further)
-            column.addLayout(line)
-
-    def _remover(self, chosen: bool) -> QWidget | None:
-        if not chosen:
-            return None
-        button = _small_button("remove", "Remove this object  Shift+Del")
-        button.clicked.connect(lambda: self.removed.emit(self._id))
-        return button
-
-    def _line(self, first: QWidget, second: QWidget | None, last: QWidget | None) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(first, 0 if second else 1)
-        if second:
-            line.addWidget(second, 1)
-        if last:
-            line.addWidget(last, 0, Qt.AlignmentFlag.AlignTop)
-        return line
+        line.addWidget(_Chip(record.id))
+        line.addWidget(title, 1)
+        column.addLayout(line)
+        self._remarks = QLabel(wordWrap=True, visible=False)
+        self._remarks.setProperty("remark", True)
+        if not chosen:
+            return
+        remove = QuietButton("remove", "Remove this object  Shift+Del")
+        remove.clicked.connect(lambda: panel.object_removed.emit(self.object_id))
+        line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        for expression in record.expressions:
+            row = self.rows[expression] = ExpressionRow(expression, panel)
+            column.addWidget(row)
+        column.addWidget(self._remarks)
+        further = PhraseBox("Another expression for it", "Another expression for the chosen object")
+        further.given.connect(lambda text: panel.described_further.emit(self.object_id, text))
+        below = QHBoxLayout()
+        below.setContentsMargins(28, 4, 4, 0)
+        below.addWidget(further)
+        column.addLayout(below)
 
-    def _describe(self, box: QLineEdit) -> None:
-        if text := box.text().strip():
-            box.clear()
-            self.described.emit(self._id, text)
+    def show_remarks(self, sentences: Sequence[str]) -> None:
+        """Say these, or nothing."""
+        self._remarks.setText("\n".join(sentences))
+        self._remarks.setVisible(bool(sentences))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.clicked.emit(self._id)
+        self._panel.chosen.emit(self.object_id)
 
 
 class _Chip(QWidget):
@@ -165,32 +186,3 @@ class _Chip(QWidget):
             painter.setFont(font)
             painter.setPen(Qt.GlobalColor.black)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._id))
-
-
-class _QuietButton(QToolButton):
-    """A button whose icon is faint until the pointer is on it."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(focusPolicy=Qt.FocusPolicy.TabFocus)
-        self._name = name
-        self._tint(QPalette.ColorRole.Mid)
-
-    def _tint(self, role: QPalette.ColorRole) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Text, palette.color(role))
-        self.setIcon(icon(self._name, palette))
-
-    def enterEvent(self, event: QEvent) -> None:
-        self._tint(QPalette.ColorRole.ButtonText)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._tint(QPalette.ColorRole.Mid)
-        super().leaveEvent(event)
-
-
-def _small_button(name: str, words: str) -> QToolButton:
-    button = _QuietButton(name)
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    return button

@@ -1,0 +1,190 @@
+"""Making one mask of the models' answers: by a vote that is tried out live, or by a recipe of stages."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from rvos_studio.app.compose import StageLook
+from rvos_studio.app.event_loop import answer
+from rvos_studio.app.follow import Followed, followed
+from rvos_studio.app.overview import Overview
+from rvos_studio.app.panels.fusion import FusionPanel
+from rvos_studio.app.parts_dialog import PartsDialog
+from rvos_studio.fusion import EVERY_MODEL, Recipe, Vote, read, shipped
+from rvos_studio.models import catalogue
+from rvos_studio.models.catalogue import Role
+from rvos_studio.studio import Progress, apply_recipe, fuse
+
+if TYPE_CHECKING:
+    from rvos_studio.app.editor import Editor
+
+PAUSE_MS = 250
+"""After a slider has moved, before the whole clip is fused."""
+
+
+class Fusing(QObject):
+    """There only when several models have answered."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._workspace = workspace = editor.workspace
+        self._titles = {card.name: card.title for card in catalogue.cards()}
+        self._recipes = [each for each in shipped() if each.propagators]
+        """Those of several stages; the others are votes."""
+        self._known: dict[str, Recipe] = {}
+        """Followed since the clip was opened, by hash."""
+        self._followed: Followed | None = None
+        self.panel = panel = FusionPanel()
+        panel.frames.set_clip(len(workspace.session.clip))
+        self._section = editor.side.add("Fusion", panel)
+        self._reading = workspace.loader("stages", self._take_followed)
+        self._waiting = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._waiting.timeout.connect(self._fuse_tried)
+        workspace.surveyed.connect(self._show)
+        workspace.moved.connect(lambda _: self._read())
+        workspace.saving.connect(
+            lambda busy: panel.show_stages(self._stages(), "") if busy else None
+        )
+        panel.voted.connect(self._try)
+        panel.recipe_wanted.connect(self._take_recipe)
+        panel.stage_wanted.connect(self._look_at_stage)
+        editor.transport.timeline.ranged.connect(panel.frames.choose)
+        editor.runs.ended.connect(workspace.end_trial)
+
+    # Votes
+
+    def toggle(self, place: int) -> None:
+        """Let the member at this place of the list vote or not; nothing with one model."""
+        if len(self._workspace.overview.answered) > 1:
+            self.panel.members.toggle(place)
+
+    def fuse_again(self) -> None:
+        """Fuse the chosen object by its vote, where there is anything to fuse."""
+        self.fuse([self._workspace.chosen])
+
+    def fuse(self, numbers: Sequence[int]) -> None:
+        """Fuse objects by their votes; the chosen one by the vote that is tried out."""
+        trials = {self._workspace.chosen: self._workspace.trial}
+        session = self._workspace.session
+
+        def steps() -> Generator[Progress, None, None]:
+            for number in numbers:
+                if session.models_with_predictions(number):
+                    yield from fuse(session, number, trials.get(number))
+
+        self._editor.runs.queue("Fusing", steps)
+
+    def _try(self, vote: Vote, settled: bool) -> None:
+        self._workspace.show_stage(None)
+        self._workspace.try_vote(vote)
+        if settled:
+            self._fuse_tried()
+        else:
+            self._waiting.start()
+
+    def _fuse_tried(self) -> None:
+        self._waiting.stop()
+        if self._workspace.trial is not None:
+            self.fuse_again()
+
+    # Recipes of stages
+
+    def _take_recipe(self, recipe: Recipe | None) -> None:
+        self._editor.runs.tasks.start(self._ask_and_follow(recipe))
+
+    async def _ask_and_follow(self, recipe: Recipe | None) -> None:
+        try:
+            recipe = recipe or await self._ask_for_file()
+            if recipe is not None and self._lacks(recipe):
+                dialog = PartsDialog(
+                    self._editor, recipe, self._answered(), catalogue.ready(Role.PROPAGATOR)
+                )
+                recipe = dialog.bound if await answer(dialog) else None
+            if recipe is not None:
+                self._follow(recipe)
+        finally:
+            self._show(self._workspace.overview)
+
+    async def _ask_for_file(self) -> Recipe | None:
+        dialog = QFileDialog(self._editor, "Recipe")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter("Recipes (*.toml)")
+        return read(Path(dialog.selectedFiles()[0])) if await answer(dialog) else None
+
+    def _lacks(self, recipe: Recipe) -> bool:
+        """Whether a model that the recipe names has not answered, or a propagator cannot run."""
+        ready = {card.name for card in catalogue.ready(Role.PROPAGATOR)}
+        known = {EVERY_MODEL, *self._workspace.overview.answered}
+        return not (known.issuperset(recipe.models) and ready.issuperset(recipe.propagators))
+
+    def _follow(self, recipe: Recipe) -> None:
+        self._known[recipe.hash] = recipe
+        session, runner, number = (
+            self._workspace.session,
+            self._editor.runner,
+            self._workspace.chosen,
+        )
+        self._editor.runs.start(
+            f"Following {recipe.name}", lambda: apply_recipe(session, runner, number, recipe)
+        )
+
+    # What is shown
+
+    def _answered(self) -> list[tuple[str, str]]:
+        return [(m, self._titles.get(m, m)) for m in self._workspace.overview.answered]
+
+    def _show(self, found: Overview) -> None:
+        if found.vote and len(found.answered) > 1:
+            vote = self._workspace.trial or found.vote
+            name = self._followed.recipe if self._followed and not self._workspace.trial else ""
+            self.panel.show_vote(self._answered(), vote, found.expressions, self._recipes, name)
+        self._section.setVisible(len(found.answered) > 1)
+        self._read()
+
+    def _read(self) -> None:
+        number, frame, session = (
+            self._workspace.chosen,
+            self._workspace.frame,
+            self._workspace.session,
+        )
+        if number and len(self._workspace.overview.answered) > 1:
+            self._reading.request(lambda: followed(session, number, frame))
+
+    def _take_followed(self, found: Followed) -> None:
+        if found == self._followed:
+            return
+        self._followed = found
+        self.panel.show_followed(found.recipe)
+        shown = self._workspace.stage
+        self.panel.show_stages(self._stages(), shown.node if shown else "")
+
+    def _stages(self) -> tuple[str, ...]:
+        """Nodes that can be looked at."""
+        found = self._followed
+        if found is None or found.run is None:
+            return ()
+        recipe = self._known.get(found.run.recipe)
+        if recipe is None:
+            return found.nodes
+        there = {*found.nodes, *self._sources(recipe)}
+        return tuple(name for name in recipe.ordered() if name in there)
+
+    def _sources(self, recipe: Recipe) -> dict[str, str]:
+        """Source -> the model whose answers it is."""
+        nodes = {name: getattr(node, "model", "") for name, node in recipe.nodes.items()}
+        return {name: model for name, model in nodes.items() if model not in ("", EVERY_MODEL)}
+
+    def _look_at_stage(self, node: str) -> None:
+        found = self._followed
+        if not node or found is None or found.run is None:
+            self._workspace.show_stage(None)
+            return
+        recipe = self._known.get(found.run.recipe)
+        model = self._sources(recipe).get(node, "") if recipe else ""
+        self._workspace.show_stage(StageLook(found.run, node, model))
