@@ -1,5 +1,6 @@
 """What there is on every frame of a clip, read in one go and again only after it has changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ class AnswerCurve:
     """0..1; NaN where the model has not answered."""
     area: NDArray[np.float32]
     """Share of the frame's pixels, 0..1; NaN where the model has not answered."""
+    first: int
+    """The number of the mask that was stored first: models with lower ones answered earlier."""
 
 
 class Spans:
@@ -52,6 +55,12 @@ class Spans:
             known = revision, {model: self._curve(expression, model) for (model,) in models}
             self._curves[expression] = known
         return known[1]
+
+    def models(self, expressions: Iterable[int]) -> list[str]:
+        """Models that have answered one of the expressions, in the order in which they first did."""
+        return by_age(
+            answered for expression in expressions for answered in self.curves(expression).items()
+        )
 
     def _track(self, object_id: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         revision = self._database.revision("track", object_id)
@@ -87,7 +96,15 @@ class Spans:
         identity[places] = table[:, 1:3]
         confidence[places], area[places] = table[:, 3], table[:, 4] / pixels
         _protect(identity, confidence, area)
-        return AnswerCurve(identity, confidence, area)
+        return AnswerCurve(identity, confidence, area, int(table[:, 1].min()))
+
+
+def by_age(answered: Iterable[tuple[str, AnswerCurve]]) -> list[str]:
+    """Models by when they first answered."""
+    first: dict[str, int] = {}
+    for model, curve in answered:
+        first[model] = min(first.get(model, curve.first), curve.first)
+    return sorted(first, key=first.__getitem__)
 
 
 def _protect(*arrays: NDArray[np.generic]) -> None:

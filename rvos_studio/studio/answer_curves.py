@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rvos_studio.metrics import agreement
 from rvos_studio.project import AnswerCurve
+from rvos_studio.project.spans import by_age
 from rvos_studio.studio.session import Session
 
 Values = NDArray[np.float32]
@@ -72,7 +73,7 @@ class Surveyor:
                     compared.values[frame] = self._disagreement(object_id, frame)
                 if seconds is not None and time.monotonic() - began > seconds:
                     break
-            models = _by_age(curves)
+            models = by_age((model, curve) for (_, model), curve in curves.items())
             return AnswerCurves(
                 object_id,
                 {model: _mean(curves, model, "confidence") for model in models},
@@ -125,17 +126,6 @@ def _spread(frames: NDArray[np.intp]) -> NDArray[np.intp]:
     coarseness = np.minimum(place & -place, 64)  # the largest power of two in it
     coarseness[:1] = 64
     return frames[np.argsort(-coarseness, kind="stable")]
-
-
-def _by_age(curves: Mapping[tuple[int, str], AnswerCurve]) -> list[str]:
-    """The models, the one that answered first in front."""
-    first: dict[str, float] = {}
-    for (_, model), curve in curves.items():
-        masks = curve.identity[:, 0]
-        first[model] = min(
-            first.get(model, np.inf), masks[masks > 0].min(initial=np.iinfo(int).max)
-        )
-    return sorted(first, key=first.__getitem__)
 
 
 def _mean(curves: Mapping[tuple[int, str], AnswerCurve], model: str, which: str) -> Values:

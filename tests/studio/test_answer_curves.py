@@ -142,6 +142,20 @@ def test_a_removed_model_and_a_removed_object_leave_nothing(session, number, exp
     assert surveyor.survey(number).confidence == {}
 
 
+def test_an_expression_that_refers_to_nothing_has_no_say(session, number, expression, surveyor):
+    session.add_expression(number, "the unicorn")
+    second = session.project.object(number).expressions[1].id
+    for model, shift in (("one", 0), ("another", 0)):
+        answer(session, expression, model, [3], shift)
+    answer(session, second, "third", [3], shift=20)
+    assert surveyor.survey(number).disagreement[3] > 0.5
+    with session.project.edit("Refers to nothing") as edit:
+        edit.set_nothing(second, True)
+    found = surveyor.survey(number)
+    assert list(found.area) == ["one", "another"]
+    assert found.disagreement[3] == 0
+
+
 def test_every_beginning_is_spread_over_all():
     spread = _spread(np.arange(1000, 2000))
     assert sorted(spread) == list(range(1000, 2000))
