@@ -20,8 +20,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from rvos_studio.app import event_loop
-from rvos_studio.app.canvas.tools.brush import Brush
 from rvos_studio.app.canvas.overlay import Overlay, image_of
+from rvos_studio.app.canvas.tools.brush import Brush
 from rvos_studio.app.garbage import Collector
 from rvos_studio.app.main_window import MainWindow
 from rvos_studio.app.theme import Theme
@@ -144,7 +144,7 @@ class Bench:
         self.settle()
         self.editor.workspace.choose(number)
         self.settle()
-        self.editor._fuse(number, None)
+        self.editor.finding._fuse(number, None)
         self.until(lambda: not self.window.runs.running)
         self.settle()
 
@@ -213,7 +213,7 @@ class Bench:
         workspace, runs = self.editor.workspace, self.window.runs
         report("longest block: nothing else", self.gaps(lambda: False, seconds=2), 50)
         workspace.trial = None
-        self.editor._fuse(workspace.chosen, Vote(MODELS, 0.75))
+        self.editor.finding._fuse(workspace.chosen, Vote(MODELS, 0.75))
         report("longest block: all frames being fused", self.gaps(lambda: runs.running), 50)
         workspace.go(0)
         workspace.play()

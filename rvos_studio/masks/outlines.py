@@ -29,9 +29,13 @@ def filled(outline: Sequence[Point], height: int, width: int) -> NDArray[np.uint
     run, rise = (lower - upper)[edge].T
     x = upper[edge, 0] + (row + 0.5 - upper[edge, 1]) * run / rise
     column = np.clip(np.ceil(x - 0.5), 0, width).astype(np.int64)
-    turns = np.zeros((height, width + 1), np.int32)
-    np.add.at(turns, (row, column), np.where(down[edge], 1, -1))
-    return np.asarray(np.cumsum(turns, axis=1)[:, :width] != 0, np.uint8)
+    pixels = np.zeros((height, width), np.uint8)
+    if len(row):
+        top, bottom, left, right = row.min(), row.max() + 1, column.min(), column.max()
+        turns = np.zeros((bottom - top, right - left + 1), np.int32)
+        np.add.at(turns, (row - top, column - left), np.where(down[edge], 1, -1))
+        pixels[top:bottom, left:right] = np.cumsum(turns, axis=1)[:, :-1] != 0
+    return pixels
 
 
 def constrained(origin: Point, point: Point, step: float = pi / 4) -> Point:

@@ -18,6 +18,10 @@ KEYS = (
     (Qt.Key.Key_Z, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT), (Qt.Key.Key_B,), (Qt.Key.Key_E,),
     (Qt.Key.Key_1,), (Qt.Key.Key_2,), (Qt.Key.Key_1, ALT), (Qt.Key.Key_2, ALT), (Qt.Key.Key_C,),
     (Qt.Key.Key_Delete,), (Qt.Key.Key_Space,), (Qt.Key.Key_Escape,), (Qt.Key.Key_PageDown,),
+    (Qt.Key.Key_P,), (Qt.Key.Key_L,), (Qt.Key.Key_S,), (Qt.Key.Key_K,), (Qt.Key.Key_Return,),
+    (Qt.Key.Key_Backspace,), (Qt.Key.Key_Up, CONTROL), (Qt.Key.Key_Down, CONTROL), (Qt.Key.Key_R, SHIFT),
+    (Qt.Key.Key_K, SHIFT), (Qt.Key.Key_U, SHIFT), (Qt.Key.Key_I, SHIFT), (Qt.Key.Key_P, SHIFT),
+    (Qt.Key.Key_L, SHIFT), (Qt.Key.Key_L, SHIFT), (Qt.Key.Key_Left, CONTROL | SHIFT),
 )  # fmt: skip
 
 

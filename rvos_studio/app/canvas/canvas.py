@@ -1,13 +1,13 @@
 """The canvas: the result pane, on which masks are corrected with one tool at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import pi
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPolygonF, QWheelEvent
 
-from rvos_studio.app.canvas.brush import Box
+from rvos_studio.app.canvas.brush import Box, Point
 from rvos_studio.app.canvas.drawing import Drawing, Pixels
 from rvos_studio.app.canvas.pane import WHEEL_NOTCH, Pane, draw_chip
 from rvos_studio.app.canvas.picture import Picture
@@ -140,6 +140,11 @@ class Canvas(Pane):
         if drawing.changed:
             self.drawn.emit(self.picture, drawing.pixels.copy(), title)
         self.stroke_ended.emit()
+
+    def redraw_around(self, points: Sequence[Point]) -> None:
+        """Schedule a repaint of where a line or corners through these points are drawn on top."""
+        shown = QPolygonF([self.transform().map(QPointF(*point)) for point in points])
+        self.update(shown.boundingRect().adjusted(-8, -8, 8, 8).toAlignedRect())
 
     def lay(self, region: Pixels, adds: bool, title: str) -> None:
         """One gesture: add a region (H x W of 0 and 1) to the mask, or take it away."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from rvos_studio.app.canvas.brush import Point
@@ -37,27 +37,21 @@ class Lasso(Plain):
     def move(self, touch: Touch) -> None:
         if self._outline and touch.at != self._outline[-1]:
             self._outline.append(touch.at)
-            self.canvas.update(self._end().toAlignedRect())
+            self.canvas.redraw_around(self._outline[-2:])
 
     def release(self, touch: Touch) -> None:
         if self._outline:
+            self.canvas.redraw_around(self._outline)
             outline, self._outline = self._outline, []
-            self.canvas.update()
             if self.canvas.may_draw():
                 pixels = filled(outline, *self.canvas.pixels.shape)
                 self.canvas.lay(pixels, self._adds, "Lasso on")
 
     def cancel(self) -> None:
+        self.canvas.redraw_around(self._outline)
         self._outline.clear()
-        self.canvas.update()
 
     def paint(self, painter: QPainter) -> None:
         if self._outline:
             place = self.canvas.transform()
             draw_outline(painter, QPolygonF([place.map(QPointF(*each)) for each in self._outline]))
-
-    def _end(self) -> QRectF:
-        """Where the newest piece of the outline is, in widget pixels."""
-        place = self.canvas.transform()
-        start, stop = (place.map(QPointF(*each)) for each in self._outline[-2:])
-        return QRectF(start, stop).normalized().adjusted(-4, -4, 4, 4)

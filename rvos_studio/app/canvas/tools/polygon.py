@@ -49,7 +49,7 @@ class Polygon(Plain):
         else:
             self.corners.append(corner)
             self._next = corner
-            self.canvas.update()
+            self.canvas.redraw_around(self.corners[-2:])
 
     def move(self, touch: Touch) -> None:
         if self.corners:
@@ -63,15 +63,15 @@ class Polygon(Plain):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._close(adds=not alt)
         elif key == Qt.Key.Key_Backspace:
+            self._redraw()
             self.corners.pop()
-            self.canvas.update()
         else:
             return False
         return True
 
     def cancel(self) -> None:
+        self._redraw()
         self.corners.clear()
-        self.canvas.update()
 
     def paint(self, painter: QPainter) -> None:
         if not self.corners:
@@ -97,10 +97,13 @@ class Polygon(Plain):
         return len(self.corners) > 2 and dist(at, self.corners[0]) * self.canvas.scale <= _NEAR
 
     def _close(self, adds: bool) -> None:
+        self._redraw()
         corners, self.corners = self.corners, []
-        self.canvas.update()
         if self.canvas.may_draw():
             self.canvas.lay(filled(corners, *self.canvas.pixels.shape), adds, "Polygon on")
+
+    def _redraw(self) -> None:
+        self.canvas.redraw_around([*self.corners, *filter(None, [self._next])])
 
     def _shown(self, point: Point) -> QPointF:
         return self.canvas.transform().map(QPointF(*point))
