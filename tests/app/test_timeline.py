@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from rvos_studio.app.activities.surveying import DISAGREEMENT
 from rvos_studio.app.panels.frame_plot import GUTTER
 from rvos_studio.app.panels.ruler import RULER
+from rvos_studio.errors import BadInput
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance
 
@@ -164,6 +165,28 @@ def test_thumbnails_come_where_there_is_room(hand, timeline):
     hand.until(lambda: timeline.lanes.film_shown)
     hand.window.menu["thumbnails"].trigger()
     assert not timeline.lanes.film_shown
+
+
+def test_a_frame_that_cannot_be_read_has_no_thumbnail_and_nothing_is_said(
+    hand, timeline, monkeypatch
+):
+    whole = hand.session.clip.frame
+
+    def frame(index):
+        if index == 5:
+            raise BadInput("Frame 5 is damaged.")
+        return whole(index)
+
+    monkeypatch.setattr(hand.session.clip, "frame", frame)
+    hand.window.resize(1200, 900)
+    hand.until(lambda: timeline.lanes.film_shown)
+    hand.workspace.go(2)
+    timeline.fit()
+    for _ in range(3):
+        hand.window.menu["timeline_closer"].trigger()
+    hand.until(lambda: not timeline.lacking)
+    hand.settle()
+    assert hand.window.message.text == ""
 
 
 def test_zoomed_in_the_view_follows_and_fits_again(hand, timeline):

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QImage
 
 from rvos_studio.app.panels.filmstrip import thumbnail
+from rvos_studio.errors import StudioError
+from rvos_studio.video import Clip
 
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
@@ -56,9 +58,17 @@ class Leafing(QObject):
             self._lull.start()
             return
         frame, clip = lacking[0], self._workspace.session.clip
-        self._loader.request(lambda: (frame, thumbnail(clip.frame(frame))))
+        self._loader.request(lambda: (frame, _read(clip, frame)))
 
     def _put(self, made: tuple[int, QImage]) -> None:
         self._timeline.put_thumbnail(*made)
         if not self._lull.isActive():
             self._next()
+
+
+def _read(clip: Clip, frame: int) -> QImage:
+    """A frame that cannot be read has an empty thumbnail; who goes there is told why."""
+    try:
+        return thumbnail(clip.frame(frame))
+    except StudioError:
+        return QImage()

@@ -63,7 +63,8 @@ class Filmstrip:
             cell = QRectF(columns.place(frame), 0, right - columns.place(frame), FILM - 2 * _GAP)
             if cell.width() < 1:
                 continue
-            if image := self._thumbnails.get(frame):
+            image = self._thumbnails.get(frame)
+            if image is not None and not image.isNull():
                 painter.drawImage(cell, image, _covering(image, cell))
             else:
                 painter.fillRect(cell, palette.color(QPalette.ColorRole.Midlight))
