@@ -1,11 +1,12 @@
 """The commands as the toolkit wants them: actions in menus, with keys, tooltips and icons."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QWidget
+from shiboken6 import isValid
 
 from rvos_studio.app.command import Command
 from rvos_studio.app.icons import icon
@@ -26,12 +27,13 @@ class Actions(QObject):
         groups: dict[str, QActionGroup] = {}
         for command in commands:
             action = QAction(command.text, window, checkable=command.checkable)
-            action.setShortcuts([QKeySequence(keys) for keys in command.keys])
             action.triggered.connect(functools.partial(_act, command, window))
             if command.group:
                 groups.setdefault(command.group, QActionGroup(window)).addAction(action)
             window.addAction(action)
             self._actions[command.name] = action
+        self._tips: list[tuple[QWidget, str, str]] = []
+        self.set_keys({command.name: command.keys for command in commands})
         self.refresh_icons()
         QApplication.instance().focusChanged.connect(self._watch)
 
@@ -59,6 +61,28 @@ class Actions(QObject):
         for command in self.commands:
             self._actions[command.name].setEnabled(has_clip or not command.needs_clip)
 
+    def set_keys(self, keys: Mapping[str, Sequence[str]]) -> None:
+        """Give every command these keys; menus and tooltips follow."""
+        for command in self.commands:
+            action = self._actions[command.name]
+            action.setShortcuts([QKeySequence(each) for each in keys[command.name]])
+            action.setToolTip(self._with_keys(command.words, command.name))
+        self._tips = [tip for tip in self._tips if isValid(tip[0])]
+        for tip in self._tips:
+            self._show_tip(*tip)
+
+    def tip(self, widget: QWidget, words: str, name: str) -> None:
+        """Let a widget's tooltip say `words` and the keys that a command has at the time."""
+        self._tips.append((widget, words, name))
+        self._show_tip(widget, words, name)
+
+    def _show_tip(self, widget: QWidget, words: str, name: str) -> None:
+        widget.setToolTip(self._with_keys(words, name))
+
+    def _with_keys(self, words: str, name: str) -> str:
+        keys = self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        return f"{words}  {keys}" if keys else words
+
     def refresh_icons(self) -> None:
         """Redraw the icons in the palette's colours."""
         for command in self.commands:
@@ -66,8 +90,6 @@ class Actions(QObject):
                 action = self._actions[command.name]
                 action.setIcon(icon(command.icon))
                 action.setIconVisibleInMenu(False)
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                action.setToolTip(f"{command.words}  {keys}" if keys else command.words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride or event.key() != Qt.Key.Key_Space:

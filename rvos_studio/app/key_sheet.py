@@ -19,13 +19,23 @@ def key_sheet(actions: Actions) -> str:
     """The keys as an HTML table of two columns, menu by menu."""
     menus: dict[str, list[tuple[str, str]]] = {}
     for command in actions.commands:
-        keys = actions[command.name].shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+        keys = QKeySequence.listToString(
+            actions[command.name].shortcuts(), QKeySequence.SequenceFormat.NativeText
+        )
         if keys:
-            menus.setdefault(command.menu.replace("&", ""), []).append((keys, command.words))
+            shown = keys.replace("; ", ", ")
+            menus.setdefault(command.menu.replace("&", ""), []).append((shown, command.words))
     menus["Mouse and digits"] = list(MOUSE)
-    tables = [_key_table(title, rows) for title, rows in menus.items()]
-    left, right = "<br>".join(tables[:3]), "<br>".join(tables[3:])
-    return f"<table><tr><td style='padding-right: 40px'>{left}</td><td>{right}</td></tr></table>"
+    columns, lines = ["", ""], [0, 0]
+    for title, rows in menus.items():
+        place = lines.index(min(lines))
+        columns[place] += _key_table(title, rows)
+        lines[place] += len(rows) + 2  # the title and the space above it
+    left, right = columns
+    return (
+        f"<table><tr><td style='padding-right: 40px' valign='top'>{left}</td>"
+        f"<td valign='top'>{right}</td></tr></table>"
+    )
 
 
 def _key_table(title: str, rows: list[tuple[str, str]]) -> str:

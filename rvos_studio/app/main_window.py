@@ -14,11 +14,11 @@ from rvos_studio.app.actions import Actions
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.command_palette import CommandPalette
 from rvos_studio.app.commands import COMMANDS
-from rvos_studio.app.commands.digits import add_digits
 from rvos_studio.app.dialogs import ask_for_video, ask_for_weights
 from rvos_studio.app.drops import Drops
 from rvos_studio.app.editor import Editor
 from rvos_studio.app.event_loop import Tasks, in_thread
+from rvos_studio.app.keyboard import Keyboard
 from rvos_studio.app.opening import Opened, is_project, open_session, ready_models
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.message_bar import MessageBar
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self.menu.fill(self.menuBar())
         self.menu["follow_desktop"].setChecked(True)
         self.menu["pointer"].setChecked(True)
-        add_digits(self)
+        self.keyboard = Keyboard(self, self._opening)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +79,8 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1400, 900).boundedTo(self.screen().availableSize()))
         self._connect()
         self._show_start()
+        if self.keyboard.complaint:
+            self.message.problem(self.keyboard.complaint)
 
     def _connect(self) -> None:
         self.tasks.failed.connect(self.message.problem)

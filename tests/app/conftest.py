@@ -43,6 +43,8 @@ def window(qapp, until, worker):
     gone = []
     window.gone.connect(lambda: gone.append(True))
     window.show()
+    window.activateWindow()
+    until(window.isActiveWindow)  # keys are the active window's
     yield window
     if not gone:
         window.close()

@@ -39,5 +39,8 @@ COMMANDS = (
         lambda window: window.command_palette.open(), ("Ctrl+K",), needs_clip=False,
     ),
     Command("keys", _MENU, "&Keyboard and Mouse", _show_keys, ("F1",), needs_clip=False),
+    Command(
+        "shortcuts", _MENU, "Keyboard &Shortcuts…", lambda window: window.keyboard.edit(), needs_clip=False
+    ),
     Command("about", _MENU, "&About RVOS Studio", _show_about, needs_clip=False),
 )  # fmt: skip
