@@ -14,6 +14,7 @@ from rvos_studio.app.actions import Actions
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.command_palette import CommandPalette
 from rvos_studio.app.commands import COMMANDS
+from rvos_studio.app.datasets import Datasets
 from rvos_studio.app.dialogs import ask_for_video, ask_for_weights
 from rvos_studio.app.drops import Drops
 from rvos_studio.app.editor import Editor
@@ -61,6 +62,8 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
+        self.datasets = Datasets(self, runner, self._recent)
+        self._pages.addWidget(self.datasets.page)
         self.menu = Actions(self, COMMANDS)
         self.menu.fill(self.menuBar())
         self.menu["follow_desktop"].setChecked(True)
@@ -78,7 +81,7 @@ class MainWindow(QMainWindow):
         self.command_palette = CommandPalette(self, middle)
         self.resize(QSize(1400, 900).boundedTo(self.screen().availableSize()))
         self._connect()
-        self._show_start()
+        self.show_start()
         if self.keyboard.complaint:
             self.message.problem(self.keyboard.complaint)
 
@@ -128,13 +131,15 @@ class MainWindow(QMainWindow):
 
         async def close() -> None:
             async with self._one_opening:  # who opens the same clip next must find it closed
-                await self._leave()
+                await self.leave()
 
         self.tasks.start(close())
 
     async def _open(self, path: Path) -> None:
         async with self._one_opening:
             self.message.hide()
+            if await self.datasets.take(path):
+                return
             if self.editor is not None and self.editor.workspace.is_of(project_of(path)):
                 return
             self.status.set_remark(f"Opening {path.name}…")
@@ -147,7 +152,7 @@ class MainWindow(QMainWindow):
             if self._closing:
                 await in_thread(self._opening, found.session.close)
                 return
-            await self._leave()
+            await self.leave()
             workspace = Workspace(found, self.tasks, self)
             editor = Editor(workspace, self.runs, self._runner, self.menu)
             editor.offer(found.segmenters, found.propagators)
@@ -169,7 +174,7 @@ class MainWindow(QMainWindow):
                     return None
                 self.message.hide()
 
-    async def _leave(self) -> None:
+    async def leave(self) -> None:
         """Stop what runs and let go of the open clip, if there is one."""
         if self.editor is None:
             return
@@ -182,15 +187,14 @@ class MainWindow(QMainWindow):
         await editor.workspace.close()
         self._pages.removeWidget(editor)
         editor.deleteLater()
-        self._show_start()
+        self.show_start()
 
-    def _show_start(self) -> None:
+    def show_start(self) -> None:
         self.setWindowTitle(NAME)
         self.menu.enable(has_clip=False)
         self.status.set_saved(None)
         self.status.set_remark("")
-        self.start_page.show_recent(self._recent.read())
-        self._pages.setCurrentWidget(self.start_page)
+        self._pages.setCurrentWidget(self.datasets.greet())
 
     def _show_editor(self, editor: Editor) -> None:
         self.editor = editor
@@ -280,9 +284,10 @@ class MainWindow(QMainWindow):
                 # The worker does not come back: without it the job ends, and what it had done is kept.
                 await in_thread(self._opening, self._runner.close)
                 await self.tasks.drain()
-            await self._leave()
+            await self.leave()
         except Exception as error:
             self.tasks.report(error)
+        self.datasets.close()
         self._opening.shutdown(wait=True)
         self._closed = True
         self.close()

@@ -103,6 +103,11 @@ QSplitter::handle {{ background: transparent; }}
 QLabel[quiet="true"] {{ color: {quiet}; }}
 QLabel[remark="true"] {{ background: {warning}; border-radius: 6px; padding: 6px 8px; }}
 QLabel[heading="true"] {{ color: {quiet}; font-weight: 600; }}
+#dataset {{ background: {base}; border: 1px solid {border}; border-radius: 8px; }}
+#dataset::item:selected {{ background: {raised}; color: {text}; }}
+QHeaderView::section {{
+    background: {base}; color: {quiet}; border: 0; border-bottom: 1px solid {border}; padding: 8px;
+}}
 #lines {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 3px; }}
 #lines::item {{ padding: 3px 5px; border-radius: 4px; color: {text}; }}
 #lines::item:hover {{ background: {window}; }}

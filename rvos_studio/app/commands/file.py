@@ -13,6 +13,18 @@ COMMANDS = (
         "open_frames", _MENU, "Open &Folder of Frames…",
         lambda window: window.ask_to_open(folder=True), ("Ctrl+Shift+O",), needs_clip=False,
     ),
+    Command(
+        "open_dataset", _MENU, "Open &Dataset…", lambda window: window.datasets.ask(), ("Ctrl+D",),
+        needs_clip=False,
+    ),
+    Command(
+        "next_clip", _MENU, "&Next Clip to Work On", lambda window: window.datasets.next_clip(),
+        ("Ctrl+G",), needs_clip=False, divides=True,
+    ),
+    Command(
+        "back", _MENU, "&Back to the Dataset", lambda window: window.datasets.back(), ("Alt+Left",),
+        needs_clip=False,
+    ),
     Command("close_clip", _MENU, "&Close", lambda window: window.close_clip(), ("Ctrl+W",)),
     Command(
         "export", _MENU, "&Export…", lambda window: window.ask_to_export(), ("Ctrl+E",), "export", divides=True

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -17,9 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.icons import drawing
-from rvos_studio.app.recent import HEIGHT, WIDTH, Recent
+from rvos_studio.app.recent import HEIGHT, WIDTH, Recent, RecentDataset
+from rvos_studio.project import Tally
+from rvos_studio.studio.dataset import Summary
+from rvos_studio.studio.review import progress
 
 COLUMNS = 3
+MOST_DATASETS = 4
 
 
 class StartPage(QWidget):
@@ -29,9 +33,12 @@ class StartPage(QWidget):
     folder_wanted = Signal()
     picked = Signal(object)
     """The path of a recent project."""
+    dataset_picked = Signal(object)
+    """The path of a recent dataset."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.cards: dict[str, RecentCard] = {}
         self._drop = DropArea()
         self._drop.open_wanted.connect(self.open_wanted)
         self._drop.folder_wanted.connect(self.folder_wanted)
@@ -40,6 +47,8 @@ class StartPage(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         self._grid.setColumnStretch(COLUMNS, 1)
+        self._datasets = QVBoxLayout()
+        self._datasets.setSpacing(6)
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addStretch(2)
@@ -47,6 +56,7 @@ class StartPage(QWidget):
         column.addSpacing(20)
         column.addWidget(self._heading)
         column.addLayout(self._grid)
+        column.addLayout(self._datasets)
         column.addStretch(3)
         row = QHBoxLayout(self)
         row.setContentsMargins(32, 24, 32, 24)
@@ -54,14 +64,29 @@ class StartPage(QWidget):
         row.addLayout(column)
         row.addStretch(1)
 
-    def show_recent(self, projects: Sequence[Recent]) -> None:
-        while self._grid.count():
-            self._grid.takeAt(0).widget().deleteLater()
-        for place, each in enumerate(projects):
-            card = RecentCard(each)
-            card.clicked.connect(lambda _=False, path=Path(each.project): self.picked.emit(path))
+    def show_recent(
+        self, projects: Sequence[Recent], datasets: Sequence[RecentDataset] = ()
+    ) -> None:
+        """Show these as cards, and folders as lines below them."""
+        for layout in (self._grid, self._datasets):
+            while layout.count():
+                layout.takeAt(0).widget().deleteLater()
+        self.cards = {each.project: RecentCard(each) for each in projects}
+        for place, (project, card) in enumerate(self.cards.items()):
+            card.clicked.connect(lambda _=False, path=Path(project): self.picked.emit(path))
             self._grid.addWidget(card, place // COLUMNS, place % COLUMNS)
         self._heading.setVisible(bool(projects))
+        for each in datasets[:MOST_DATASETS]:
+            line = DatasetLine(each)
+            folder = Path(each.folder)
+            line.clicked.connect(lambda _=False, path=folder: self.dataset_picked.emit(path))
+            self._datasets.addWidget(line)
+
+    def show_progress(self, summaries: Sequence[Summary]) -> None:
+        """Say on the cards how far their projects are."""
+        for each in summaries:
+            if card := self.cards.get(each.path):
+                card.set_progress(each.tally)
 
     def set_hovered(self, hovered: bool) -> None:
         """Something is being dragged over the window."""
@@ -129,13 +154,26 @@ class RecentCard(QToolButton):
     def __init__(self, recent: Recent) -> None:
         super().__init__(objectName="recent")
         path = Path(recent.project)
+        self._project = recent.project
         self._name, self._place = path.stem, str(path.parent)
         self._picture = QPixmap()
         self._picture.loadFromData(recent.thumbnail)
+        self._tally = Tally(0, 0, 0)
         self.setFixedSize(WIDTH + 26, HEIGHT + 62)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(recent.project)
         self.setAccessibleName(f"Open {self._name}")
+
+    @property
+    def words(self) -> str:
+        """The line below the name: how far the review is, else where the project lies."""
+        return progress(self._tally) if self._tally.checked else self._place
+
+    def set_progress(self, tally: Tally) -> None:
+        """Say how far the review of the project is."""
+        self._tally = tally
+        self.setToolTip(f"{self._project}\n{progress(tally)}")
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -149,14 +187,33 @@ class RecentCard(QToolButton):
             painter.fillPath(shape, self.palette().color(QPalette.ColorRole.Dark))
             if not self._picture.isNull():
                 painter.drawPixmap(place, self._picture, _cover(self._picture, place))
+            if self._tally.checked:
+                done = QRectF(place.left(), place.bottom() - 4, WIDTH, 4)
+                painter.fillRect(done, self.palette().color(QPalette.ColorRole.Mid))
+                done.setWidth(WIDTH * self._tally.checked / self._tally.total)
+                painter.fillRect(done, self.palette().color(QPalette.ColorRole.Accent))
             painter.setClipping(False)
             self._write(painter, self._name, 26, QPalette.ColorRole.Text)
-            self._write(painter, self._place, 44, QPalette.ColorRole.PlaceholderText)
+            self._write(painter, self.words, 44, QPalette.ColorRole.PlaceholderText)
 
     def _write(self, painter: QPainter, text: str, below: int, role: QPalette.ColorRole) -> None:
         painter.setPen(self.palette().color(role))
         short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, WIDTH)
         painter.drawText(13, 8 + HEIGHT + below - 2, short)
+
+
+class DatasetLine(QToolButton):
+    """A folder of projects: its name, and how many of its clips are done."""
+
+    def __init__(self, recent: RecentDataset) -> None:
+        super().__init__(objectName="recent")
+        name = Path(recent.folder).name
+        self.setText(f"{name}   {recent.done:,} of {recent.clips:,} clips done")
+        self.setToolTip(recent.folder)
+        self.setAccessibleName(f"Open the dataset {name}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIcon(QIcon(drawing("open", self.palette().color(QPalette.ColorRole.Text), 20)))
 
 
 def _cover(picture: QPixmap, place: QRectF) -> QRectF:
