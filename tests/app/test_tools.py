@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind
 from tests.app.hand import RIGHT
+from tests.app.test_editing import PaintedAreas
 from tests.pictures import HEIGHT, WIDTH, truth
 
 CONTROL, SHIFT, ALT = (
@@ -161,6 +162,48 @@ def test_a_polygon_without_pixels_is_no_edit(person):
     person.key(Qt.Key.Key_Return)
     person.settle()
     assert len(person.session.project.history()) == before
+
+
+def test_undo_takes_back_corner_by_corner_and_then_edits(person):
+    draw(person, WHOLE)
+    person.key(Qt.Key.Key_P)
+    click_through(person, SQUARE[:2])
+    for left in (1, 0):
+        person.key(Qt.Key.Key_Z, CONTROL)
+        assert len(person.canvas.tool.corners) == left
+        assert person.mask() == WHOLE
+    person.key(Qt.Key.Key_Z, CONTROL)
+    person.settle()
+    assert not person.mask()
+
+
+def test_undo_while_drawing_takes_back_what_is_drawn(person):
+    draw(person, WHOLE)
+    person.key(Qt.Key.Key_B)
+    person.press(50, 5)
+    person.key(Qt.Key.Key_Z, CONTROL)
+    person.release(50, 5)
+    person.settle()
+    assert person.mask() == person.shown() == WHOLE
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_P, Qt.Key.Key_L])
+def test_only_where_the_outline_changes_is_redrawn(person, key):
+    person.window.resize(1200, 800)
+    person.key(key)
+    if key == Qt.Key.Key_L:
+        person.press(10, 10)
+    else:
+        person.click(10, 10)
+        person.click(10, 40)
+    person.move(12, 40)
+    QApplication.processEvents()
+    painted = PaintedAreas(person.canvas)
+    person.move(14, 38)
+    QApplication.processEvents()
+    assert painted.shares
+    assert max(painted.shares) < 0.1
+    person.key(Qt.Key.Key_Escape)
 
 
 # Lasso

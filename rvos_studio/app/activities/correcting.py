@@ -64,6 +64,18 @@ class Correcting(QObject):
         """A brush larger by so many steps, or smaller by negative ones."""
         self._canvas.set_radius(self._canvas.radius * BRUSH_STEP**steps)
 
+    def undo(self) -> None:
+        """Take back the last step of what is being drawn, else the newest edit."""
+        if self._canvas.tool.busy:
+            self._canvas.tool.step_back()
+        else:
+            self._workspace.undo()
+
+    def redo(self) -> None:
+        """Bring the last undone edit back, unless something is being drawn."""
+        if not self._canvas.tool.busy:
+            self._workspace.redo()
+
     def confirm(self) -> None:
         """The shown mask is right: make it a constraint."""
         picture = self._canvas.picture

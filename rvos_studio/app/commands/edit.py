@@ -6,10 +6,10 @@ _MENU = "&Edit"
 
 COMMANDS = (
     Command(
-        "undo", _MENU, "Undo", in_editor(lambda editor: editor.workspace.undo()), ("Ctrl+Z",), "undo"
+        "undo", _MENU, "Undo", in_editor(lambda editor: editor.correcting.undo()), ("Ctrl+Z",), "undo"
     ),
     Command(
-        "redo", _MENU, "Redo", in_editor(lambda editor: editor.workspace.redo()),
+        "redo", _MENU, "Redo", in_editor(lambda editor: editor.correcting.redo()),
         ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
     ),
     Command(

@@ -63,8 +63,7 @@ class Polygon(Plain):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._close(adds=not alt)
         elif key == Qt.Key.Key_Backspace:
-            self._redraw()
-            self.corners.pop()
+            self.step_back()
         else:
             return False
         return True
@@ -72,6 +71,10 @@ class Polygon(Plain):
     def cancel(self) -> None:
         self._redraw()
         self.corners.clear()
+
+    def step_back(self) -> None:
+        self._redraw()
+        self.corners.pop()
 
     def paint(self, painter: QPainter) -> None:
         if not self.corners:

@@ -69,6 +69,10 @@ class Tool(Protocol):
         """Take an unfinished gesture back."""
         ...
 
+    def step_back(self) -> None:
+        """Take back the last step of an unfinished gesture: all of it where it has but one."""
+        ...
+
     def paint(self, painter: QPainter) -> None:
         """Draw on top of frame and masks, in widget pixels."""
         ...
@@ -105,6 +109,9 @@ class Plain:
 
     def cancel(self) -> None:
         self.canvas.abandon()
+
+    def step_back(self) -> None:
+        self.cancel()
 
     def paint(self, painter: QPainter) -> None:
         pass
