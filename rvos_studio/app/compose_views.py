@@ -17,11 +17,11 @@ from rvos_studio.studio import Session
 
 ONLY_ONE, ONLY_OTHER, BOTH = QColor("#56b4e9"), QColor("#d55e00"), QColor("#ffffff")
 """Okabe and Ito's sky blue and vermilion: told apart with any colour vision, and by lightness."""
-_DIFFERING, _ALIKE = 0.8, 0.22
+_DIFFERING, _ALIKE = 0.68, 0.22
 
 _RAMP = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
 """Viridis, which grows in lightness for any colour vision (van der Walt and Smith 2015)."""
-_VOTED = 0.72
+_VOTED = 0.64
 _MOST_SWATCHES = 9
 
 
@@ -108,9 +108,9 @@ def _difference(
         removes=(kinds == 2).view(np.uint8),
     )
     legend = (
-        Swatch(ONLY_ONE, f"Only {one.side.words}"),
-        Swatch(ONLY_OTHER, f"Only {other.side.words}"),
-        Swatch(BOTH, "Both"),
+        Swatch(ONLY_ONE, f"Only in {one.side.words}"),
+        Swatch(ONLY_OTHER, f"Only in {other.side.words if other.side.model else 'the result'}"),
+        Swatch(BOTH, "In both"),
     )
     return Comparison(
         glance.picture, glance.style, glance.view, answers, (layer,), legend, _overlap(kinds)

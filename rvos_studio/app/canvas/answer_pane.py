@@ -29,7 +29,6 @@ class AnswerPane(Pane):
         self._region: Pixels | None = None
         self._outline = QPainterPath()
         """Around the region, in frame pixels."""
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_layer(self, layer: Layer | None) -> None:
         """Show another layer over the frame."""
@@ -84,10 +83,6 @@ class AnswerPane(Pane):
         if not self.panning:
             self._hover(event.position())
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
     def leaveEvent(self, event: QEvent) -> None:
         self.forget_region()
         super().leaveEvent(event)
@@ -99,13 +94,16 @@ class AnswerPane(Pane):
         if self._region is not None and _holds(self._region, x, y):
             return
         self.forget_region()
-        if layer is None or self._name.contains(position):
-            return
-        found = _region(layer.adds, x, y)
-        self._region = found if found is not None else _region(layer.removes, x, y)
+        on_name = self._name.contains(position)
+        if layer is not None and not on_name:
+            found = _region(layer.adds, x, y)
+            self._region = found if found is not None else _region(layer.removes, x, y)
         if self._region is not None:
             self._outline = outline_of(self._region)
             self.update()
+        takes = on_name or self._region is not None
+        shape = Qt.CursorShape.PointingHandCursor if takes else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
 
     def _pixel(self, position: QPointF) -> tuple[int, int]:
         at = self.frame_position(position)
@@ -121,10 +119,13 @@ class AnswerPane(Pane):
 
 
 def draw_badge(painter: QPainter, at: QPointF, layer: Layer) -> QRectF:
-    """The name of a side, and whether it sees anything; returns where it is."""
+    """The name of a side, and whether it saw anything; returns where it is."""
     words = layer.side.words
-    seen = layer.pixels is not None and layer.pixels.any()
-    return draw_chip(painter, at, words if seen else f"{words}: nothing here")
+    if layer.pixels is None:
+        words += ": not asked here"
+    elif not layer.pixels.any():
+        words += ": nothing here"
+    return draw_chip(painter, at, words)
 
 
 def outline_of(region: Pixels) -> QPainterPath:

@@ -111,11 +111,8 @@ class Stage(AnswerPane):
         if self._wiping:
             self.wipe_to(event.position().x() / self.width())
             return
-        on_line = self._on_line(event.position())
-        if not self.panning:
-            shape = Qt.CursorShape.SplitHCursor if on_line else Qt.CursorShape.PointingHandCursor
-            self.setCursor(shape)
-        if on_line:
+        if self._on_line(event.position()) and not self.panning:
+            self.setCursor(Qt.CursorShape.SplitHCursor)
             self.forget_region()
         else:
             super().mouseMoveEvent(event)

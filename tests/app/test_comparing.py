@@ -1,0 +1,406 @@
+"""Comparing models' answers in the window, by mouse and keyboard."""
+
+import time
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from rvos_studio import settings
+from rvos_studio.app.appearance import Appearance
+from rvos_studio.app.canvas.stage import BLINK_MS
+from rvos_studio.app.canvas.views import RESULT, SOURCE, Mode
+from rvos_studio.app.held_key import HELD_S
+from rvos_studio.masks import Mask
+from rvos_studio.project import Kind, Provenance
+from tests.app.conftest import open_in
+from tests.app.hand import RIGHT, shifted
+from tests.pictures import HEIGHT, WIDTH, truth
+
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+NOTHING = Qt.MouseButton.NoButton
+
+
+@pytest.fixture
+def fused(hand):
+    """An object that three models answered: exactly, two pixels off, eight pixels off."""
+    number = hand.object()
+    hand.answers(number, mutr=0, soc=2, uninext=8)
+    return hand
+
+
+def press(hand, key, modifier=Qt.KeyboardModifier.NoModifier):
+    """A key for whatever has the canvas's place."""
+    hand.key(key, modifier, to=hand.editor.stack.currentWidget())
+    hand.settle()
+
+
+def on(pane, hand, x, y, kind, button=NOTHING):
+    hand.mouse(kind, pane.transform().map(QPointF(x, y)), button, widget=pane)
+
+
+def hover(pane, hand, x, y):
+    on(pane, hand, x, y, QEvent.Type.MouseMove)
+
+
+def click(pane, hand, x, y, button=Qt.MouseButton.LeftButton):
+    on(pane, hand, x, y, QEvent.Type.MouseButtonPress, button)
+    on(pane, hand, x, y, QEvent.Type.MouseButtonRelease, button)
+    hand.settle()
+
+
+def mode(hand):
+    """What the stage shows; None while it is not there."""
+    stage = hand.editor.stage
+    assert stage.isVisible() is not hand.canvas.isVisible()
+    return stage.mode if stage.isVisible() else None
+
+
+def centre(mask):
+    x, y, width, height = mask.bbox
+    return x + width / 2, y + height / 2
+
+
+# One model, several models
+
+
+def test_with_one_model_there_is_nothing_to_compare(hand):
+    hand.answers(hand.object(), soc=0)
+    menu = next(each for each in hand.window.menuBar().actions() if each.text() == "&Compare")
+    assert not menu.isVisible()
+    for key, modifier in (("M", None), ("X", None), ("D", None), ("W", SHIFT), ("V", SHIFT)):
+        press(hand, getattr(Qt.Key, f"Key_{key}"), modifier or Qt.KeyboardModifier.NoModifier)
+        assert mode(hand) is None
+    assert not hand.editor.strip.isVisible()
+    hand.answers(1, mutr=0)
+    assert menu.isVisible()
+    press(hand, Qt.Key.Key_D)
+    assert mode(hand) is Mode.DIFFERENCE
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "shown"),
+    [
+        (Qt.Key.Key_X, None, Mode.BLINK),
+        (Qt.Key.Key_W, SHIFT, Mode.WIPE),
+        (Qt.Key.Key_D, None, Mode.DIFFERENCE),
+        (Qt.Key.Key_V, SHIFT, Mode.VOTES),
+    ],
+)
+def test_a_mode_comes_by_its_key_and_goes_by_it_or_escape(fused, key, modifier, shown):
+    modifier = modifier or Qt.KeyboardModifier.NoModifier
+    entry = fused.window.menu[shown.name.lower()]
+    for way_out in ((key, modifier), (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)):
+        press(fused, key, modifier)
+        assert mode(fused) is shown
+        assert entry.isChecked()
+        press(fused, *way_out)
+        assert mode(fused) is None
+        assert not entry.isChecked()
+    entry.trigger()
+    fused.settle()
+    assert mode(fused) is shown
+
+
+def test_solo_cycles_through_the_models(fused):
+    seen = []
+    press(fused, Qt.Key.Key_M)
+    while mode(fused) is Mode.SOLO:
+        seen.append(fused.editor.stage.layer.side.model)
+        press(fused, Qt.Key.Key_M)
+    assert seen == ["mutr", "soc", "uninext"]
+    assert mode(fused) is None
+    assert fused.window.focusWidget() is fused.canvas
+
+
+def test_a_click_on_a_name_in_the_strip_shows_that_model_large(fused):
+    pane = fused.editor.strip.panes["soc"]
+    pane.grab()  # the name is where it was drawn
+    at = QPointF(14, 14)
+    fused.mouse(QEvent.Type.MouseButtonPress, at, Qt.MouseButton.LeftButton, widget=pane)
+    fused.settle()
+    assert mode(fused) is Mode.SOLO
+    assert fused.editor.stage.layer.side.model == "soc"
+    assert not fused.session.undoable.title.startswith("Take")
+
+
+def test_a_tool_brings_the_canvas_back(fused):
+    press(fused, Qt.Key.Key_D)
+    press(fused, Qt.Key.Key_B)
+    assert mode(fused) is None
+    fused.stroke((50, 40), (55, 40))
+    assert fused.mask().array()[40, 52]
+
+
+def test_stepping_goes_on_in_a_mode(fused):
+    press(fused, Qt.Key.Key_M)
+    press(fused, Qt.Key.Key_Right)
+    assert fused.workspace.frame == 1
+    assert fused.editor.stage.comparison.picture.frame == 1
+    assert (fused.editor.stage.layer.pixels == truth(1).array()).all()
+
+
+def test_another_object_without_these_models_ends_the_comparison(fused):
+    press(fused, Qt.Key.Key_D)
+    fused.object("the other square")
+    assert fused.workspace.chosen == 2
+    assert mode(fused) is None
+
+
+# Blink
+
+
+def test_blink_shows_two_sides_in_turns_and_not_too_fast(fused):
+    press(fused, Qt.Key.Key_X)
+    stage, seen = fused.editor.stage, []
+    stage.blinked.connect(lambda turn: seen.append((turn, time.monotonic())))
+    fused.until(lambda: len(seen) >= 3)
+    assert [turn for turn, _ in seen] == [1, 0, 1]
+    assert stage.layer.side == RESULT
+    assert stage.bar.other.isChecked()
+    assert 1000 / BLINK_MS <= 3, "changes in a second"
+    assert seen[1][1] - seen[0][1] > 0.8 * BLINK_MS / 1000
+
+
+def test_blink_held_stays_with_the_model_and_ends_when_let_go(fused):
+    QTest.keyPress(fused.canvas, Qt.Key.Key_X)
+    fused.settle()
+    assert mode(fused) is Mode.BLINK
+    stage = fused.editor.stage
+    end = time.monotonic() + max(HELD_S, BLINK_MS / 1000) + 0.1
+    fused.until(lambda: time.monotonic() > end)
+    assert stage.layer.side.model == "mutr"
+    QTest.keyRelease(stage, Qt.Key.Key_X)
+    assert mode(fused) is None
+
+
+def test_blink_with_the_bare_frame(fused):
+    press(fused, Qt.Key.Key_X)
+    press(fused, Qt.Key.Key_X, SHIFT)
+    stage = fused.editor.stage
+    assert [layer.side.title for layer in stage.comparison.layers] == ["mutr", "Source"]
+    assert stage.comparison.layers[1].side == SOURCE
+    fused.until(lambda: stage.layer.side == SOURCE)
+    fused.editor.stage.repaint()
+    at = stage.transform().map(QPointF(12.5, 20.5)).toPoint()
+    frame = fused.session.clip.frame(0)[20, 12]
+    assert stage.grab().toImage().pixelColor(at).getRgb()[:3] == tuple(frame.tolist())
+
+
+# Wipe
+
+
+def test_the_line_of_a_wipe_follows_the_hand(fused):
+    press(fused, Qt.Key.Key_W, SHIFT)
+    stage = fused.editor.stage
+    half, high = stage.width() / 2, stage.height() / 2
+    down, up = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
+    left = Qt.MouseButton.LeftButton
+    assert stage.layer_at(QPointF(half - 20, high)).side.model == "mutr"
+    fused.mouse(down, QPointF(half + 3, high), left, widget=stage)
+    fused.mouse(QEvent.Type.MouseMove, QPointF(100, high), left, widget=stage)
+    fused.mouse(up, QPointF(100, high), left, widget=stage)
+    assert stage.split == pytest.approx(100 / stage.width())
+    assert stage.layer_at(QPointF(half - 20, high)).side == RESULT
+    fused.mouse(QEvent.Type.MouseMove, QPointF(300, high), NOTHING, widget=stage)
+    assert stage.split == pytest.approx(100 / stage.width()), "let go"
+    assert fused.session.undoable.title == "Answers", "no region was taken"
+
+
+def test_both_sides_of_a_wipe_are_drawn(fused):
+    press(fused, Qt.Key.Key_W, SHIFT)
+    for _ in range(4):  # the result, the source, soc, uninext
+        press(fused, Qt.Key.Key_X, SHIFT)
+    stage = fused.editor.stage
+    assert stage.comparison.view.other == RESULT
+    stage.bar.changed.emit(stage.comparison.view.beside(SOURCE))
+    fused.settle()
+    inside = stage.transform().map(QPointF(*centre(truth(0)))).toPoint()
+    stage.wipe_to((inside.x() + 30) / stage.width())
+    masked = stage.grab().toImage().pixelColor(inside)
+    stage.wipe_to((inside.x() - 30) / stage.width())
+    bare = stage.grab().toImage().pixelColor(inside)
+    assert masked != bare
+
+
+def test_sides_are_chosen_in_the_bar(fused):
+    press(fused, Qt.Key.Key_W, SHIFT)
+    bar = fused.editor.stage.bar
+    offered = [each.text() for each in bar.other.menu().actions()]
+    assert offered == ["Result", "Source", "2 soc", "3 uninext"]
+    bar.other.menu().actions()[3].trigger()
+    fused.settle()
+    assert fused.editor.stage.comparison.view.other.model == "uninext"
+    bar.one.menu().actions()[2].trigger()
+    fused.settle()
+    view = fused.editor.stage.comparison.view
+    assert (view.one.model, view.other) == ("uninext", RESULT)
+    bar.left.emit()
+    assert mode(fused) is None
+
+
+# Taking regions
+
+
+def two_parts(hand):
+    """The second model's answer becomes two squares; returns a mask of each."""
+    (expression,) = hand.session.project.object(1).expressions
+    squares = []
+    for x in (4, 40):
+        pixels = Mask.empty(HEIGHT, WIDTH).array()
+        pixels[30:40, x : x + 10] = True
+        squares.append(Mask.from_array(pixels))
+    with hand.session.project.edit("Answers") as edit:
+        made = Provenance.now(Kind.MODEL, "soc")
+        edit.put_predictions(expression.id, "soc", {0: (squares[0] | squares[1], 0.9)}, made)
+    hand.workspace.refresh()
+    hand.settle()
+    return squares
+
+
+def test_a_region_of_a_pane_is_taken_and_removed(fused):
+    left, right = two_parts(fused)
+    before = fused.shown()
+    pane = fused.editor.strip.panes["soc"]
+    click(pane, fused, *centre(right))
+    assert fused.mask() == before | right
+    assert fused.session.mask(1, 0).provenance.kind is Kind.PERSON
+    click(pane, fused, *centre(left))
+    click(pane, fused, *centre(right), button=RIGHT)
+    assert fused.mask() == (before | left) - right
+    fused.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    fused.settle()
+    assert fused.mask() == before | left | right, "one step each"
+
+
+def test_a_click_beside_every_region_takes_nothing(fused):
+    press(fused, Qt.Key.Key_M)
+    click(fused.editor.stage, fused, 60, 45)
+    assert fused.session.undoable.title == "Answers"
+
+
+def test_the_region_under_the_pointer_is_outlined(fused):
+    left, right = two_parts(fused)
+    press(fused, Qt.Key.Key_M)
+    press(fused, Qt.Key.Key_M)
+    stage = fused.editor.stage
+    bare = stage.grab().toImage()
+    for part in (left, right):
+        hover(stage, fused, *centre(part))
+        assert Mask.from_array(stage.region) == part
+        assert stage.grab().toImage() != bare
+    hover(stage, fused, 60, 2)
+    assert stage.region is None
+    assert stage.grab().toImage() == bare
+
+
+def test_a_difference_is_settled_part_by_part(fused):
+    two_parts(fused)
+    press(fused, Qt.Key.Key_D)
+    press(fused, Qt.Key.Key_M)
+    stage = fused.editor.stage
+    assert stage.comparison.view.one.model == "soc"
+    wanted = Mask.from_array(stage.layer.pixels)
+    while stage.layer.adds.any():
+        y, x = next(zip(*stage.layer.adds.nonzero(), strict=True))
+        click(stage, fused, x + 0.5, y + 0.5)
+    while stage.layer.removes.any():
+        y, x = next(zip(*stage.layer.removes.nonzero(), strict=True))
+        click(stage, fused, x + 0.5, y + 0.5, button=RIGHT)
+    assert fused.mask() == wanted
+    assert "100%" in stage.comparison.remark
+
+
+def test_a_locked_object_keeps_its_mask(fused):
+    fused.session.lock_object(1)
+    fused.workspace.refresh()
+    fused.settle()
+    click(fused.editor.strip.panes["uninext"], fused, *centre(shifted(truth(0), 8)))
+    assert (
+        fused.session.mask(1, 0) is None
+        or fused.session.mask(1, 0).provenance.kind is not Kind.PERSON
+    )
+    assert "locked" in fused.window.message.text
+
+
+# Strip and looks
+
+
+def test_the_strip_is_closed_and_opened_and_that_is_remembered(fused, until, video):
+    strip = fused.editor.strip
+    assert strip.isVisible()
+    press(fused, Qt.Key.Key_M, SHIFT)
+    assert not strip.isVisible()
+    press(fused, Qt.Key.Key_Right)
+    assert not fused.window.menu["strip"].isChecked()
+    fused.until(lambda: not Appearance.read().strip)
+    fused.window.menu["close_clip"].trigger()
+    until(lambda: fused.window.editor is None)
+    again = open_in(fused.window, until, video)
+    again.settle()
+    assert not again.editor.strip.isVisible()
+    press(again, Qt.Key.Key_M, SHIFT)
+    assert again.editor.strip.isVisible()
+    shown = again.editor.strip.panes["mutr"].layer.pixels
+    assert (shown == truth(again.workspace.frame).array()).all()
+
+
+def test_masks_become_outlines_and_fade_by_keys(fused):
+    at = fused.canvas.transform().map(QPointF(*centre(fused.shown()))).toPoint()
+
+    def inside():
+        return fused.canvas.grab().toImage().pixelColor(at).getRgb()[:3]
+
+    x, y = (int(each) for each in centre(fused.shown()))
+    frame = tuple(fused.session.clip.frame(0)[y, x].tolist())
+    assert inside() != frame
+    press(fused, Qt.Key.Key_H, SHIFT)
+    assert inside() == frame
+    assert fused.window.menu["outlines"].isChecked()
+    press(fused, Qt.Key.Key_H, SHIFT)
+    opacity = fused.editor.comparing.appearance.opacity
+    before = inside()
+    press(fused, Qt.Key.Key_Up, ALT)
+    assert fused.editor.comparing.appearance.opacity == pytest.approx(opacity + 0.1)
+    assert inside() != before
+    for _ in range(12):
+        press(fused, Qt.Key.Key_Down, ALT)
+    assert fused.editor.comparing.appearance.opacity == 0.05
+    fused.until(lambda: Appearance.read().opacity == 0.05)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_popup_shows_and_sets_how_masks_look(fused):
+    press(fused, Qt.Key.Key_A)
+    popup = fused.editor.comparing._popup
+    assert popup.isVisible()
+    QTest.mouseClick(popup.outlines, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    fused.settle()
+    assert not fused.editor.comparing.appearance.filled
+    assert not popup.opacity.isEnabled()
+    QTest.mouseClick(popup.outlines, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    popup.opacity.setFocus()
+    QTest.keyClick(popup.opacity, Qt.Key.Key_End)
+    fused.settle()
+    assert fused.editor.comparing.appearance == Appearance(opacity=1.0)
+    popup.hide()
+    QApplication.processEvents()
+
+
+def test_a_damaged_or_missing_memory_is_as_good_as_none():
+    assert Appearance.read() == Appearance()
+    Appearance(strip=False, opacity=0.3).write()
+    assert Appearance.read() == Appearance(strip=False, opacity=0.3)
+    (settings.config_folder() / "appearance.json").write_bytes(b'{"opacity": 7}')
+    assert Appearance.read() == Appearance()
+
+
+def test_hiding_masks_holds_in_every_mode(fused):
+    press(fused, Qt.Key.Key_M)
+    stage = fused.editor.stage
+    with_masks = stage.grab().toImage()
+    press(fused, Qt.Key.Key_H)
+    assert stage.grab().toImage() != with_masks
+    press(fused, Qt.Key.Key_H)
+    assert stage.grab().toImage() == with_masks
