@@ -1,5 +1,6 @@
 """Strips of the timeline: one value per frame, as shades of heat or as a curve."""
 
+import functools
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,13 +10,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPalette
 
-from rvos_studio.app.panels.columns import Columns, picture, shade
+from rvos_studio.app.panels.columns import Columns, picture
 
 Values = NDArray[np.floating]
 """One value per frame, 0..1, NaN where there is none."""
 
-_FILL = 0.22
-"""Opacity of what is filled."""
+_FILL, _LINE = 0.22, 0.9
+"""Opacity."""
+_THICK = 1.4
+"""Of the line, in pixels."""
 
 
 class Strip(Protocol):
@@ -72,31 +75,35 @@ class Curve:
     folds: bool = True
 
     def paint(self, painter: QPainter, columns: Columns, palette: QPalette) -> None:
-        colour = palette.color(QPalette.ColorRole.Text)
         y = np.arange(self.height)[:, None]
-        pixels = np.zeros((self.height, columns.count), np.uint32)
+        opacity = np.zeros((self.height, columns.count))
         if self.filled is not None:
             highest = np.nan_to_num(columns.reduced(self.filled, np.fmax))
-            pixels[y >= np.round(self.height * (1 - np.clip(highest, 0, 1)))] = shade(colour, _FILL)
+            opacity[y >= np.round(self.height * (1 - np.clip(highest, 0, 1)))] = _FILL
         upper, lower = self._line(columns)
-        pixels[(np.floor(upper) <= y) & (y <= lower)] = shade(colour, 0.9)
-        painter.drawImage(0, 0, picture(pixels))
+        covered = np.clip(np.minimum(lower, y + 1) - np.maximum(upper, y), 0, 1)
+        opacity = np.fmax(opacity, _LINE * covered)
+        ink = np.uint32(palette.color(QPalette.ColorRole.Text).rgb() & 0xFFFFFF)
+        painter.drawImage(0, 0, picture(np.round(255 * opacity).astype(np.uint32) << 24 | ink))
 
     def _line(self, columns: Columns) -> tuple[Values, Values]:
         """From where to where the line goes in each column, in pixels below the top; NaN where there is none."""
         if columns.across < 1:
             frames = np.arange(len(self.line)) + 0.5
             middle = columns.left + columns.across * (np.arange(columns.count) + 0.5)
-            low = high = np.interp(middle, frames, self.line)
+            between = np.interp(middle, frames, self.line)
+            own = self.line[np.clip(middle.astype(np.intp), 0, len(self.line) - 1)]
+            low = high = np.where(np.isnan(between), own, between)
         else:
             low, high = (columns.reduced(self.line, each) for each in (np.fmin, np.fmax))
         upper, lower = (1 + (self.height - 3) * (1 - np.clip(each, 0, 1)) for each in (high, low))
         # On to the next column, so that the line has no gaps where it is steep.
+        both = ~np.isnan(upper[:-1] + upper[1:])
         upper[:-1], lower[:-1] = (
-            np.where(np.isnan(upper[1:]), upper[:-1], np.fmin(upper[:-1], lower[1:])),
-            np.where(np.isnan(lower[1:]), lower[:-1], np.fmax(lower[:-1], upper[1:])),
+            np.where(both, np.fmin(upper[:-1], lower[1:]), upper[:-1]),
+            np.where(both, np.fmax(lower[:-1], upper[1:]), lower[:-1]),
         )
-        return upper, lower + 0.5
+        return upper, lower + _THICK
 
     def words(self, frame: int) -> str:
         said = [(self.line_name, self.line)]
@@ -108,6 +115,7 @@ class Curve:
         return f"{self.name}: {', '.join(known)}" if known else ""
 
 
+@functools.cache
 def _shades(dark: bool) -> NDArray[np.uint32]:
     """256 shades as ARGB, from nothing to the farthest from the background.
 

@@ -271,6 +271,33 @@ def test_strips_fold(timeline):
     assert timeline.sizeHint().height() == low
 
 
+def test_a_single_value_of_a_curve_is_seen_from_far_and_near(timeline):
+    timeline.set_clip(10_000)
+    timeline.set_rows([row(1, length=10_000)], 1)
+    timeline.unfold(True)
+    values = np.full(10_000, np.nan)
+    timeline.add_strip(Curve("SOC", values, "confidence"))
+    known = values.copy()
+    known[5_000] = 0.5
+
+    def changed():
+        before = grown(timeline)
+        timeline.add_strip(Curve("SOC", known, "confidence"))
+        after = timeline.grab().toImage()
+        timeline.add_strip(Curve("SOC", values, "confidence"))
+        middle = RULER + ROW + 4 + 11
+        return [
+            timeline.frame_at(x)
+            for x in range(GUTTER, timeline.width())
+            if any(before.pixel(x, middle + y) != after.pixel(x, middle + y) for y in (-1, 0, 1))
+        ]
+
+    assert 1 <= len(changed()) <= 2
+    for _ in range(40):
+        wheel(timeline, timeline.x_of(5_000.5), 1)
+    assert set(changed()) == {5_000}
+
+
 def test_strips_say_their_values():
     values = np.array([0.25, np.nan])
     assert Heat("Disagreement", values).words(0) == "Disagreement 0.25"
