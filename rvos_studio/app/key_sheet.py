@@ -10,6 +10,10 @@ MOUSE = (
     ("Ctrl+Wheel", "Brush size"),
     ("Left drag", "Draw with the tool"),
     ("Right drag", "Erase"),
+    ("Drag on the timeline", "Go through the clip"),
+    ("Shift+Drag on the timeline", "Select a range"),
+    ("Wheel on the timeline", "Zoom; with Shift go on"),
+    ("Double-click on the timeline", "Fit"),
     ("1 … 9", "Choose an object"),
     ("Alt+1 … 9", "Let a model vote or not"),
 )
