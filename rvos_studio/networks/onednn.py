@@ -25,9 +25,11 @@ def suits(x: Tensor) -> bool:
     )
 
 
-def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """`torch.nn.functional.linear`, for tensors that suit."""
-    y: Tensor = torch.ops.mkldnn._linear_pointwise(x, weight, bias, "none", [], "")
+def linear(
+    x: Tensor, weight: Tensor, bias: Tensor | None = None, activation: str = "none"
+) -> Tensor:
+    """`torch.nn.functional.linear`, for tensors that suit; `activation` may be "relu"."""
+    y: Tensor = torch.ops.mkldnn._linear_pointwise(x, weight, bias, activation, [], "")
     return y
 
 
@@ -45,6 +47,12 @@ class Linear(nn.Linear):
         if suits(x):
             return linear(x, self.weight, self.bias)
         return F.linear(x, self.weight, self.bias)
+
+    def rectified(self, x: Tensor) -> Tensor:
+        """Likewise, then ReLU."""
+        if suits(x):
+            return linear(x, self.weight, self.bias, "relu")
+        return F.relu_(F.linear(x, self.weight, self.bias))
 
 
 class Pointwise(nn.Conv2d):

@@ -4,6 +4,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from rvos_studio.networks.onednn import Linear
+
 _AT_ONCE = 2**13
 """Tokens whose inner features are held at once when nothing is learnt."""
 
@@ -44,8 +46,8 @@ class PostNormPerceptron(nn.Module):
 
     def __init__(self, channels: int, inner: int) -> None:
         super().__init__()
-        self.expand = nn.Linear(channels, inner)
-        self.reduce = nn.Linear(inner, channels)
+        self.expand = Linear(channels, inner)
+        self.reduce = Linear(inner, channels)
         self.norm = nn.LayerNorm(channels)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -55,7 +57,7 @@ class PostNormPerceptron(nn.Module):
         return torch.cat([self._part(part) for part in parts]).view(x.shape)
 
     def _part(self, x: Tensor) -> Tensor:
-        return self.norm(x + self.reduce(F.relu_(self.expand(x))))
+        return self.norm(x + self.reduce(self.expand.rectified(x)))
 
 
 class Perceptron(nn.Module):
@@ -64,12 +66,12 @@ class Perceptron(nn.Module):
     def __init__(self, channels: int, outputs: int, layers: int = 3) -> None:
         super().__init__()
         sizes = [channels] * layers + [outputs]
-        self.layers = nn.ModuleList(nn.Linear(sizes[i], sizes[i + 1]) for i in range(layers))
+        self.layers = nn.ModuleList(Linear(sizes[i], sizes[i + 1]) for i in range(layers))
 
     def forward(self, x: Tensor) -> Tensor:
         *inner, last = self.layers
         for layer in inner:
-            x = F.relu(layer(x))
+            x = F.relu_(layer(x))
         return last(x)
 
 

@@ -21,10 +21,12 @@ def test_products_of_any_layout(number):
 def test_a_linear_layer_learns_and_answers_as_torchs():
     layer, x = onednn.Linear(7, 5), torch.randn(2, 3, 7)
     learning = layer(x)
+    assert torch.equal(layer.rectified(x), learning.relu())
     learning.sum().backward()
     assert layer.weight.grad.any()
     with torch.inference_mode():
         assert torch.allclose(layer(x), learning, atol=1e-5)
+        assert torch.allclose(layer.rectified(x), learning.relu(), atol=1e-5)
         assert layer.double()(x.double()).dtype == torch.float64
 
 

@@ -9,6 +9,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from rvos_studio.networks.names import Rules
+from rvos_studio.networks.onednn import Linear
 
 DEFORMABLE_ATTENTION_NAMES: Rules = (
     (r"offsets", "sampling_offsets"),
@@ -73,10 +74,10 @@ class DeformableAttention(nn.Module):
     def __init__(self, channels: int, heads: int, levels: int = 4, points: int = 4) -> None:
         super().__init__()
         self.heads, self.levels, self.points = heads, levels, points
-        self.offsets = nn.Linear(channels, heads * levels * points * 2)
-        self.weights = nn.Linear(channels, heads * levels * points)
-        self.value = nn.Linear(channels, channels)
-        self.output = nn.Linear(channels, channels)
+        self.offsets = Linear(channels, heads * levels * points * 2)
+        self.weights = Linear(channels, heads * levels * points)
+        self.value = Linear(channels, channels)
+        self.output = Linear(channels, channels)
         self._initialise()
 
     def forward(self, query: Tensor, reference: Tensor, memory: Tensor, pyramid: Pyramid) -> Tensor:
