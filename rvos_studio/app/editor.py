@@ -15,7 +15,9 @@ from rvos_studio.app.activities.fusing import Fusing
 from rvos_studio.app.activities.leafing import Leafing
 from rvos_studio.app.activities.propagating import Propagating
 from rvos_studio.app.activities.reviewing import Reviewing
+from rvos_studio.app.activities.remembering import Remembering
 from rvos_studio.app.activities.surveying import Surveying
+from rvos_studio.app.activities.wording import Wording
 from rvos_studio.app.canvas.canvas import Canvas
 from rvos_studio.app.canvas.stage import Stage
 from rvos_studio.app.canvas.strip import Strip
@@ -65,6 +67,8 @@ class Editor(QWidget):
         self.surveying = Surveying(self)
         self.leafing = Leafing(self)
         self.reviewing = Reviewing(self)
+        self.wording = Wording(self)
+        self.remembering = Remembering(self)
         workspace.surveyed.emit(workspace.overview)
 
     def _lay_out(self) -> None:

@@ -19,12 +19,14 @@ from rvos_studio.app.dialogs import ask_for_video, ask_for_weights
 from rvos_studio.app.drops import Drops
 from rvos_studio.app.editor import Editor
 from rvos_studio.app.event_loop import Tasks, in_thread
+from rvos_studio.app.furniture import Furniture
 from rvos_studio.app.keyboard import Keyboard
 from rvos_studio.app.opening import Opened, is_project, open_session, ready_models
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.message_bar import MessageBar
 from rvos_studio.app.panels.start_page import StartPage
 from rvos_studio.app.panels.status_line import StatusLine
+from rvos_studio.app.places import Place
 from rvos_studio.app.recent import RecentProjects
 from rvos_studio.app.runs import Runs
 from rvos_studio.app.theme import Theme
@@ -66,7 +68,6 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.datasets.page)
         self.menu = Actions(self, COMMANDS)
         self.menu.fill(self.menuBar())
-        self.menu["follow_desktop"].setChecked(True)
         self.menu["pointer"].setChecked(True)
         self.keyboard = Keyboard(self, self._opening)
         middle = QWidget()
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.drops = Drops(self)
         self.command_palette = CommandPalette(self, middle)
         self.resize(QSize(1400, 900).boundedTo(self.screen().availableSize()))
+        self.furniture = Furniture(self)
         self._connect()
         self.show_start()
         if self.keyboard.complaint:
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
             editor = Editor(workspace, self.runs, self._runner, self.menu)
             editor.offer(found.segmenters, found.propagators)
             await asyncio.sleep(0)  # building and showing it in one go would be felt
-            self._show_editor(editor)
+            self._show_editor(editor, found.place)
 
     async def _start_session(self, path: Path) -> Opened | None:
         """Open a session, asking where the clip is as often as it takes; None when nobody says."""
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
         self.runs.cancel()
         await self.runs.ending()
         await editor.workspace.written()
+        await in_thread(self._opening, editor.remembering.keeping())
         await editor.workspace.close()
         self._pages.removeWidget(editor)
         editor.deleteLater()
@@ -196,7 +199,7 @@ class MainWindow(QMainWindow):
         self.status.set_remark("")
         self._pages.setCurrentWidget(self.datasets.greet())
 
-    def _show_editor(self, editor: Editor) -> None:
+    def _show_editor(self, editor: Editor, place: Place | None) -> None:
         self.editor = editor
         workspace = editor.workspace
         self.setWindowTitle(f"{workspace.session.clip.name} — {NAME}")
@@ -217,6 +220,8 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(editor)
         self._pages.setCurrentWidget(editor)
         editor.canvas.setFocus()
+        if place:
+            editor.remembering.go_back(place)
         workspace.refresh()
 
     def _show_remark(self, picture: Picture) -> None:
@@ -288,6 +293,7 @@ class MainWindow(QMainWindow):
         except Exception as error:
             self.tasks.report(error)
         self.datasets.close()
+        await in_thread(self._opening, self.furniture.keeping())
         self._opening.shutdown(wait=True)
         self._closed = True
         self.close()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rvos_studio.app.overview import Overview, overview
+from rvos_studio.app.places import Place, place_of
 from rvos_studio.models import catalogue
 from rvos_studio.models.catalogue import Card, Role
 from rvos_studio.studio import Session
@@ -20,6 +21,8 @@ class Opened:
     """When each frame is shown, in seconds."""
     segmenters: tuple[Card, ...]
     propagators: tuple[Card, ...]
+    place: Place | None
+    """Where the person left it."""
 
 
 def open_session(path: Path, video: Path | None = None) -> Opened:
@@ -30,6 +33,7 @@ def open_session(path: Path, video: Path | None = None) -> Opened:
         overview(session, 0),
         tuple(session.clip.time(frame) for frame in range(len(session.clip))),
         *ready_models(),
+        place_of(session.project.path),
     )
 
 

@@ -183,6 +183,11 @@ class Theme(QObject):
             return self._found_dark
         return scheme == Qt.ColorScheme.Dark
 
+    @property
+    def chosen(self) -> bool | None:
+        """Light or dark as the person chose; None while the desktop decides."""
+        return self._chosen
+
     def choose(self, dark: bool | None) -> None:
         """Light or dark for good, or None to follow the desktop."""
         self._chosen = dark

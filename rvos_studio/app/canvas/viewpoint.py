@@ -42,6 +42,12 @@ class Viewpoint(QObject):
     def fit(self) -> None:
         self._show(QRectF(QPointF(0, 0), self._size))
 
+    def show(self, region: QRectF) -> None:
+        """Bring a region into view that was in view before, on a frame of any size."""
+        self.fit()
+        self.zoom(QPointF(0, 0), self._size.width() / max(region.width(), 1.0))
+        self.pan(region.center() - self._region.center())
+
     def zoom(self, at: QPointF, factor: float) -> None:
         """Magnify by `factor`; the frame position `at` stays where it is on the screen."""
         smallest = min(SMALLEST / self._size.width(), 1.0)

@@ -46,6 +46,11 @@ class SidePanel(QFrame):
         self.tabs.setCurrentIndex(list(self._columns).index(page))
 
     @property
+    def pages(self) -> tuple[str, ...]:
+        """All pages, in the order of their tabs."""
+        return tuple(self._columns)
+
+    @property
     def page(self) -> str:
         """The page that is in front."""
         return list(self._columns)[self.tabs.currentIndex()]
