@@ -104,6 +104,7 @@ QLabel[quiet="true"] {{ color: {quiet}; }}
 QLabel[remark="true"] {{ background: {warning}; border-radius: 6px; padding: 6px 8px; }}
 QLabel[heading="true"] {{ color: {quiet}; font-weight: 600; }}
 #dataset {{ background: {base}; border: 1px solid {border}; border-radius: 8px; }}
+#dataset::item {{ padding: 0 8px; }}
 #dataset::item:selected {{ background: {raised}; color: {text}; }}
 QHeaderView::section {{
     background: {base}; color: {quiet}; border: 0; border-bottom: 1px solid {border}; padding: 8px;

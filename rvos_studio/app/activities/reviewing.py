@@ -164,9 +164,17 @@ class Reviewing(QObject):
     def _hint(self, found: Found) -> str:
         if found.pending:
             return f"Comparing the models on {found.pending:,} more frames…"
-        if found.problems:
-            return ""
-        return "Nothing looks wrong." if found.object_id else ""
+        label = next(
+            (e.label for e in self._workspace.overview.objects if e.id == found.object_id), ""
+        )
+        count = len(found.problems or ())
+        if not count:
+            return f"Nothing of “{label}” looks wrong." if label else ""
+        return (
+            f"{count:,} frames of “{label}” look wrong."
+            if count > 1
+            else f"One frame of “{label}” looks wrong."
+        )
 
     def _look(self) -> None:
         """Tell the panels about the frame that is shown."""

@@ -105,6 +105,7 @@ class ProblemsPanel(QWidget):
     def show_problems(self, problems: Sequence[Problem], hint: str) -> None:
         """List these, and say something about them all."""
         self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
         if self._problems != tuple(problems):
             self._problems = tuple(problems)
             self.list.fill(

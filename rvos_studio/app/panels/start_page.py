@@ -108,7 +108,7 @@ class DropArea(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.7)
         words.setFont(font)
         more = QLabel(
-            "a file, a folder of frames, a project, or a model's checkpoint",
+            "a file, a folder of frames or of clips, a project, or a model's checkpoint",
             alignment=Qt.AlignmentFlag.AlignHCenter,
         )
         more.setProperty("quiet", True)
@@ -208,7 +208,7 @@ class DatasetLine(QToolButton):
     def __init__(self, recent: RecentDataset) -> None:
         super().__init__(objectName="recent")
         name = Path(recent.folder).name
-        self.setText(f"{name}   {recent.done:,} of {recent.clips:,} clips done")
+        self.setText(f"{name}  ·  {recent.done:,} of {recent.clips:,} clips done")
         self.setToolTip(recent.folder)
         self.setAccessibleName(f"Open the dataset {name}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
