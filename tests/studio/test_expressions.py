@@ -132,7 +132,7 @@ def test_models_that_bind_different_objects_make_an_expression_ambiguous(session
     assert found.iou == pytest.approx(1 / 3)
     words = sentence(found, {"soc": "SOC", "mutr": "MUTR", "uninext": "UNINEXT"})
     assert "2 candidates" in words
-    assert "SOC and MUTR; UNINEXT" in words
+    assert "one by SOC and MUTR, one by UNINEXT" in words
 
 
 def test_a_model_that_finds_nothing_makes_nothing_ambiguous(session):

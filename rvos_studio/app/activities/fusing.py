@@ -15,7 +15,16 @@ from rvos_studio.app.follow import Followed, followed
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.fusion import FusionPanel
 from rvos_studio.app.parts_dialog import PartsDialog
-from rvos_studio.fusion import EVERY_MODEL, Recipe, Vote, read, shipped
+from rvos_studio.fusion import (
+    EVERY_MODEL,
+    Propagate,
+    Recipe,
+    Source,
+    Vote,
+    VoteNode,
+    read,
+    shipped,
+)
 from rvos_studio.models import catalogue
 from rvos_studio.models.catalogue import Role
 from rvos_studio.studio import Progress, apply_recipe, fuse
@@ -164,16 +173,25 @@ class Fusing(QObject):
         shown = self._workspace.stage
         self.panel.show_stages(self._stages(), shown.node if shown else "")
 
-    def _stages(self) -> tuple[str, ...]:
-        """Nodes that can be looked at."""
+    def _stages(self) -> dict[str, str]:
+        """Nodes that can be looked at, in words."""
         found = self._followed
         if found is None or found.run is None:
-            return ()
+            return {}
         recipe = self._known.get(found.run.recipe)
         if recipe is None:
-            return found.nodes
+            return {node: node for node in found.nodes}
         there = {*found.nodes, *self._sources(recipe)}
-        return tuple(name for name in recipe.ordered() if name in there)
+        return {name: self._words(recipe, name) for name in recipe.ordered() if name in there}
+
+    def _words(self, recipe: Recipe, name: str) -> str:
+        match recipe.nodes[name]:
+            case Source(model=model):
+                return f"{name}: {self._titles.get(model, model)}"
+            case VoteNode(members=members):
+                return f"{name}: vote of {', '.join(members)}"
+            case Propagate(input=given, propagator=model):
+                return f"{name}: {given} carried by {self._titles.get(model, model)}"
 
     def _sources(self, recipe: Recipe) -> dict[str, str]:
         """Source -> the model whose answers it is."""

@@ -1,11 +1,24 @@
 """Every command of the window, menu by menu."""
 
 from rvos_studio.app.command import Command
-from rvos_studio.app.commands import compare, edit, file, guide, mask, playback, review, timeline, tools, view
+from rvos_studio.app.commands import (
+    compare,
+    edit,
+    expression,
+    file,
+    guide,
+    mask,
+    playback,
+    review,
+    timeline,
+    tools,
+    view,
+)
 
 COMMANDS: tuple[Command, ...] = (
     *file.COMMANDS,
     *edit.COMMANDS,
+    *expression.COMMANDS,
     *tools.COMMANDS,
     *mask.COMMANDS,
     *playback.COMMANDS,

@@ -13,12 +13,7 @@ COMMANDS = (
         ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
     ),
     Command(
-        "new_expression", _MENU, "New &Expression",
-        in_editor(lambda editor: editor.describing.panel.box.setFocus()), ("Ctrl+L",), "add",
-        divides=True,
-    ),
-    Command(
         "remove_object", _MENU, "Remove Object", in_editor(lambda editor: editor.describing.remove()),
-        ("Shift+Del",), "remove",
+        ("Shift+Del",), "remove", divides=True,
     ),
 )  # fmt: skip

@@ -65,7 +65,9 @@ class FusionPanel(QWidget):
         needs.addWidget(self._what)
         needs.addWidget(self._needed)
         needs.addStretch(1)
-        needs.addWidget(self._weights)
+        head = QHBoxLayout()
+        head.addWidget(self._recipes, 1)
+        head.addWidget(self._weights)
         self.frames = VoteFrames()
         self.frames.moved.connect(self._show)
         self.frames.removed.connect(self._remove_range)
@@ -77,7 +79,7 @@ class FusionPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self._recipes)
+        column.addLayout(head)
         column.addWidget(self.members)
         column.addLayout(needs)
         column.addWidget(self.frames)
@@ -105,18 +107,19 @@ class FusionPanel(QWidget):
             self._recipes.insertItem(0, shown)
         self._recipes.setCurrentIndex(self._recipes.findText(shown))
 
-    def show_stages(self, nodes: Sequence[str], shown: str) -> None:
-        """List what can be looked at of the recipe that was followed; none hides the list."""
+    def show_stages(self, nodes: Mapping[str, str], shown: str) -> None:
+        """List what can be looked at of the recipe that was followed: node -> in words; none hides the list."""
         self.stages.blockSignals(True)
         self.stages.clear()
-        for node in (RESULT, *nodes):
-            item = QListWidgetItem(node, self.stages)
-            item.setData(Qt.ItemDataRole.UserRole, "" if node == RESULT else node)
-            if node == (shown or RESULT):
+        for node, words in {"": RESULT, **nodes}.items():
+            item = QListWidgetItem(words, self.stages)
+            item.setData(Qt.ItemDataRole.UserRole, node)
+            item.setToolTip(words)
+            if node == shown:
                 self.stages.setCurrentItem(item)
         self.stages.blockSignals(False)
         row = self.stages.sizeHintForRow(0)
-        self.stages.setFixedHeight(min(8, self.stages.count()) * row + 8)
+        self.stages.setFixedHeight(min(8, self.stages.count()) * row + 10)
         self.stages.setVisible(bool(nodes))
 
     # What the person does

@@ -136,7 +136,7 @@ class ObjectCard(QFrame):
         )
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(_Chip(record.id))
+        line.addWidget(Chip(record.id))
         line.addWidget(title, 1)
         column.addLayout(line)
         self._remarks = QLabel(wordWrap=True, visible=False)
@@ -166,7 +166,7 @@ class ObjectCard(QFrame):
         self._panel.chosen.emit(self.object_id)
 
 
-class _Chip(QWidget):
+class Chip(QWidget):
     """The object's colour with its number, which is also its key."""
 
     def __init__(self, object_id: int) -> None:

@@ -15,7 +15,7 @@ class QuietButton(QToolButton):
         self._name = name
         self.setToolTip(words)
         self.setAccessibleName(words)
-        self._tint(QPalette.ColorRole.Mid)
+        self._tint(QPalette.ColorRole.PlaceholderText)
 
     def _tint(self, role: QPalette.ColorRole) -> None:
         palette = self.palette()
@@ -27,5 +27,5 @@ class QuietButton(QToolButton):
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._tint(QPalette.ColorRole.Mid)
+        self._tint(QPalette.ColorRole.PlaceholderText)
         super().leaveEvent(event)
