@@ -14,8 +14,9 @@ from rvos_studio.app.activities.finding import Finding
 from rvos_studio.app.activities.fusing import Fusing
 from rvos_studio.app.activities.leafing import Leafing
 from rvos_studio.app.activities.propagating import Propagating
-from rvos_studio.app.activities.reviewing import Reviewing
 from rvos_studio.app.activities.remembering import Remembering
+from rvos_studio.app.activities.retracing import Retracing
+from rvos_studio.app.activities.reviewing import Reviewing
 from rvos_studio.app.activities.surveying import Surveying
 from rvos_studio.app.activities.wording import Wording
 from rvos_studio.app.canvas.canvas import Canvas
@@ -68,6 +69,7 @@ class Editor(QWidget):
         self.leafing = Leafing(self)
         self.reviewing = Reviewing(self)
         self.wording = Wording(self)
+        self.retracing = Retracing(self)
         self.remembering = Remembering(self)
         workspace.surveyed.emit(workspace.overview)
 

@@ -265,6 +265,18 @@ class Session:
         """Bring the newest undone edit back."""
         return self.project.redo()
 
+    def travel(self, entry: int) -> tuple[Change, ...]:
+        """Undo or redo until the edit `entry` of the history is the newest one done; 0 goes back to the beginning.
+
+        Raises `Refused` where an edit on the way is still being written; what was undone before it stays undone.
+        """
+        changes: list[Change] = []
+        while (newest := self.undoable) is not None and newest.id > entry:
+            changes += self.undo()
+        while (next_ := self.redoable) is not None and next_.id <= entry:
+            changes += self.redo()
+        return tuple(changes)
+
     @property
     def undoable(self) -> HistoryEntry | None:
         """What `undo` would take back."""
