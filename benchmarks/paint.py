@@ -144,7 +144,7 @@ class Bench:
         self.settle()
         self.editor.workspace.choose(number)
         self.settle()
-        self.editor.finding._fuse(number, None)
+        self.editor.fusing.fuse([number])
         self.until(lambda: not self.window.runs.running)
         self.settle()
 
@@ -212,8 +212,8 @@ class Bench:
         """Gaps between ticks of a 5 ms timer on the UI thread, while something else works."""
         workspace, runs = self.editor.workspace, self.window.runs
         report("longest block: nothing else", self.gaps(lambda: False, seconds=2), 50)
-        workspace.trial = None
-        self.editor.finding._fuse(workspace.chosen, Vote(MODELS, 0.75))
+        workspace.try_vote(Vote(MODELS, 0.75))
+        self.editor.fusing.fuse_again()
         report("longest block: all frames being fused", self.gaps(lambda: runs.running), 50)
         workspace.go(0)
         workspace.play()
