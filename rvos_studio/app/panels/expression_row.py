@@ -78,6 +78,7 @@ class ExpressionRow(QWidget):
         box.editingFinished.connect(self._end)
         self._column.insertWidget(0, box)
         self._words.hide()
+        box.show()  # else the layout shows it later, and it cannot have the focus yet
         box.setFocus()
         box.selectAll()
 
