@@ -16,9 +16,9 @@ _AROUND = 0.35
 """Half a side of the crop around a click, as a share of the mask's longer side."""
 _REACH = 0.42
 """How far from a click the mask may change, as a share of the crop's longer side."""
-_SEED = 0.03
-"""Radius around a click that surely belongs with it, as a share of the crop's longer side."""
-_ALIKE = 14
+_LIKELY, _SEED = 0.1, 0.03
+"""Radii around a click that likely and surely belong with it, as shares of the crop's longer side."""
+_ALIKE = 24
 """How much a channel may differ from the clicked colour to be taken for the same at first."""
 _SMALLEST = 40
 """Half a side of the smallest crop, in pixels."""
@@ -67,8 +67,9 @@ def refine(frame: Frame, pixels: Pixels, x: int, y: int, adds: bool) -> Pixels:
     before = np.asarray(cv2.resize(inside, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
     at = (x - left) * wide // (right - left), (y - top) * high // (bottom - top)
     seed = _disc(before.shape, at, max(2, round(max(high, wide) * _SEED)))
+    likely = _disc(before.shape, at, round(max(high, wide) * _LIKELY))
     near = _disc(before.shape, at, round(max(high, wide) * _REACH))
-    alike = _alike(picture, at) & near | seed
+    alike = _alike(picture, at) & near | likely
     if adds:
         guess = np.where(before > 0, cv2.GC_FGD, np.where(near > 0, cv2.GC_PR_BGD, cv2.GC_BGD))
     else:
@@ -151,5 +152,8 @@ def _small(frame: Frame, crop: Box, long_side: int) -> Frame:
 def _large(small: Pixels, crop: Box) -> Pixels:
     """A small mask at its crop's size, its edge smoothed."""
     size = crop[2] - crop[0], crop[3] - crop[1]
-    smooth = cv2.resize(small * np.uint8(255), size, interpolation=cv2.INTER_LINEAR)
+    if small.shape[::-1] == size:
+        return small
+    soft = cv2.GaussianBlur(small * np.uint8(255), (3, 3), 0)  # else its steps would show
+    smooth = cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(smooth > 127, np.uint8)
