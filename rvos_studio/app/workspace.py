@@ -31,6 +31,8 @@ class Workspace(QObject):
 
     moved = Signal(int)
     """The frame that is wanted; its picture follows."""
+    chose = Signal(int)
+    """The object that is wanted; what there is of it follows."""
     pictured = Signal(object)
     """A `Picture` to show."""
     surveyed = Signal(object)
@@ -121,6 +123,7 @@ class Workspace(QObject):
         known = any(record.id == object_id for record in self.overview.objects)
         if known and object_id != self.chosen and not self._drawing:
             self.chosen, self.trial, self.stage = object_id, None, None
+            self.chose.emit(object_id)
             self.refresh()
 
     def try_vote(self, vote: Vote) -> None:

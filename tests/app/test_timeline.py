@@ -125,6 +125,7 @@ def test_a_name_chooses_its_object(hand, timeline):
     lane = next(lane for lane in timeline.lanes if lane.row == first - 1)
     at = QPoint(30, RULER + lane.top + 5)
     QTest.mouseClick(timeline.viewport(), Qt.MouseButton.LeftButton, NONE, at)
+    assert timeline.lanes.tracks.chosen == first, "at once"
     hand.settle()
     assert hand.workspace.chosen == first
 

@@ -43,6 +43,7 @@ class Surveying(QObject):
         workspace.surveyed.connect(self._look_over)
         timeline.hovered.connect(self._hint)
         timeline.picked.connect(workspace.choose)
+        workspace.chose.connect(timeline.choose)
         editor.menu["curves"].setChecked(timeline.lanes.unfolded)
         timeline.unfolded.connect(editor.menu["curves"].setChecked)
 

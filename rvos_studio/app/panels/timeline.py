@@ -77,6 +77,10 @@ class Timeline(FramePlot):
         lanes.first_row = self._scroll.value()
         self._lay_out()
 
+    def choose(self, object_id: int) -> None:
+        """Raise the row of another object."""
+        self.set_rows(self.lanes.tracks.rows, object_id)
+
     def set_marks(self, marks: Mapping[int, NDArray[np.uint8]]) -> None:
         """Show what was said of frames after their masks were made: object -> one `Mark` per frame, 0 for none."""
         self.lanes.tracks.marks = dict(marks)
