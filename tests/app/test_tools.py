@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind
@@ -504,6 +504,24 @@ def test_a_locked_object_cannot_be_changed(person):
     person.key(Qt.Key.Key_Up, CONTROL)
     person.settle()
     assert person.mask() != WHOLE
+
+
+def test_a_locked_objects_card_shows_a_lock_that_opens(person):
+    def locks():
+        return [
+            button
+            for button in person.editor.describing.panel.findChildren(QAbstractButton)
+            if "Unlock" in button.accessibleName() and button.isVisible()
+        ]
+
+    assert not locks()
+    person.key(Qt.Key.Key_L, SHIFT)
+    person.settle()
+    (lock,) = locks()
+    lock.click()
+    person.settle()
+    assert not locks()
+    assert not person.session.project.object(1).locked
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_P, Qt.Key.Key_L, Qt.Key.Key_S, Qt.Key.Key_K])

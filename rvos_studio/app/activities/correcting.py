@@ -59,6 +59,7 @@ class Correcting(QObject):
         editor.tools.set_radius(canvas.radius)
         canvas.protecting = editor.menu["protect"].isChecked()
         workspace.surveyed.connect(self._show)
+        editor.describing.panel.object_unlocked.connect(self.toggle_lock)
 
     def resize(self, steps: int) -> None:
         """A brush larger by so many steps, or smaller by negative ones."""

@@ -23,6 +23,7 @@ class ObjectsPanel(QWidget):
     """Another expression for an object."""
     chosen = Signal(int)
     object_removed = Signal(int)
+    object_unlocked = Signal(int)
     expression_removed = Signal(int)
     rewritten = Signal(int, str)
     """Other words for an expression."""
@@ -58,7 +59,7 @@ class ObjectsPanel(QWidget):
 
     def show_objects(self, objects: Sequence[ObjectRecord], chosen: int) -> None:
         """Show these objects, one of them open; what is being typed stays unless something changed."""
-        shown = [(each.id, each.name, each.expressions) for each in objects], chosen
+        shown = [(each.id, each.name, each.expressions, each.locked) for each in objects], chosen
         if shown == self._shown:
             return
         self._shown = shown
@@ -139,6 +140,10 @@ class ObjectCard(QFrame):
         line.addWidget(Chip(record.id))
         line.addWidget(title, 1)
         column.addLayout(line)
+        if record.locked:
+            unlock = QuietButton("lock", "Unlock this object  Shift+L")
+            unlock.clicked.connect(lambda: panel.object_unlocked.emit(self.object_id))
+            line.addWidget(unlock, 0, Qt.AlignmentFlag.AlignTop)
         self._remarks = QLabel(wordWrap=True, visible=False)
         self._remarks.setProperty("remark", True)
         if not chosen:
