@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from rvos_studio.networks.deformable import gathering
 from rvos_studio.networks.names import Rules
 from rvos_studio.networks.onednn import Linear
 
@@ -133,6 +134,8 @@ def sample(value: Tensor, pyramid: Pyramid, places: Tensor, weights: Tensor) -> 
     if n > step:
         split = zip(value.split(step), places.split(step), weights.split(step), strict=True)
         return torch.cat([sample(v, pyramid, p, w) for v, p, w in split])
+    if gathering.suits(value):
+        return gathering.gathered(value, pyramid.shapes, places, weights)
     # Torch samples contiguous places four times as fast, and sums faster over an axis that is not the last.
     grids = (2 * places - 1).permute(3, 0, 2, 4, 1, 5).flatten(1, 2).to(value.dtype).contiguous()
     shares = weights.permute(3, 0, 2, 4, 1).flatten(1, 2).contiguous()

@@ -51,14 +51,29 @@ def looped(value, places, weights):
     return answer.flatten(2)
 
 
-def test_sampling_is_that_of_the_loop():
+@pytest.mark.parametrize("learning", [True, False])
+def test_sampling_is_that_of_the_loop(learning):
     value = numbers(2, CELLS, 2, 3)
     places = 0.5 + 0.6 * numbers(2, 4, 2, 3, 4, 2, seed=1)
     weights = numbers(2, 4, 2, 3, 4, seed=2)
     assert places.min() < -0.2
     assert places.max() > 1.2
-    answer = sample(value, PYRAMID, places, weights)
+    with torch.set_grad_enabled(learning):
+        answer = sample(value, PYRAMID, places, weights)
     assert torch.allclose(answer, looped(value, places, weights), atol=1e-12, rtol=0)
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+@torch.inference_mode()
+def test_a_place_that_is_nowhere_spoils_no_other(number):
+    value, weights = numbers(1, CELLS, 2, 3), numbers(1, 4, 2, 3, 4, seed=2)
+    places = numbers(1, 4, 2, 3, 4, 2, seed=1).sigmoid()
+    answer = sample(value, PYRAMID, places, weights)
+    places[0, 1, :, 0, 0] = number
+    spoilt = sample(value, PYRAMID, places, weights)
+    others = [0, 2, 3]
+    assert torch.equal(spoilt[:, others], answer[:, others])
+    assert spoilt[0, 1].isnan().all() == math.isnan(number)
 
 
 def test_one_frame_at_a_time_gives_the_same(monkeypatch):
