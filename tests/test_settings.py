@@ -51,3 +51,10 @@ def test_what_cannot_be_is_named(text, field):
     write(text)
     with pytest.raises(BadInput, match=field):
         settings.load()
+
+
+def test_settings_of_another_machine_are_used_for_a_while():
+    write("threads = 2")
+    with settings.using(Settings(threads=5)):
+        assert settings.load().threads == 5
+    assert settings.load().threads == 2

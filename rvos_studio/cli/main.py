@@ -64,8 +64,10 @@ def main() -> None:
         app()
     except StudioError as error:
         sys.exit(_say(str(error), error.exit_code))
-    except KeyboardInterrupt:
-        sys.exit(_say("Stopped. What was finished is kept.", _STOPPED))
+    except SystemExit as end:
+        if end.code == _STOPPED:  # what typer makes of Ctrl-C
+            _say("Stopped. What was finished is kept.", _STOPPED)
+        raise
     except Exception as error:
         _log.exception("a defect")
         where = f" The log is '{place}'." if place else ""

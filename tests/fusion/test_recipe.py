@@ -12,6 +12,7 @@ from rvos_studio.fusion import (
     VoteNode,
     find,
     of_vote,
+    propagated,
     read,
     shipped,
     single,
@@ -208,3 +209,13 @@ def test_kinds_of_nodes_and_what_they_give():
         name: recipe.for_object(name) for name in ("soc", "soc-refined", "vote-1", "stage-1")
     }
     assert for_object == {"soc": False, "soc-refined": False, "vote-1": True, "stage-1": True}
+
+
+def test_a_propagation_can_be_put_behind_a_recipe():
+    recipe = propagated(find("majority"), "feature-ridge", ("soc", "mutr"))
+    assert recipe.name == "majority, propagated"
+    last = recipe.nodes[recipe.output]
+    assert (last.input, last.propagator) == (find("majority").output, "feature-ridge")
+    assert [recipe.nodes[each].model for each in last.key.of] == ["soc", "mutr"]
+    alone = propagated(single("soc"), "feature-ridge", ("soc", "mutr"))
+    assert [alone.nodes[each].model for each in alone.nodes[alone.output].key.of] == ["soc"]

@@ -169,6 +169,8 @@ def test_500_random_edits_undone_and_redone_give_identical_bytes(project, mask):
                 soft = {frame: rng.random((6, 8))} if rng.integers(3) else None
                 made = Provenance(Kind.MODEL, "m")
                 edit.put_predictions(words, "m", {frame: (mask(step), 0.5)}, made, soft)
+            elif choice == 3 and expressions and rng.integers(3) == 0:
+                edit.remove_predictions(int(rng.choice(expressions)), "m")
             elif choice == 3:
                 edit.remove_masks(int(rng.choice(ids)), [int(rng.integers(20))])
             else:

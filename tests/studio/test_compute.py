@@ -1,10 +1,15 @@
 """What a worker lets through."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from rvos_studio import settings
 from rvos_studio.errors import StudioError
 from rvos_studio.jobs import InProcess
-from rvos_studio.studio import segment
+from rvos_studio.models import catalogue
+from rvos_studio.settings import Settings
+from rvos_studio.studio import compute, segment
 from tests.plugins import write_plugin
 
 CODE = """
@@ -42,3 +47,38 @@ def test_unfit_answers_never_reach_a_project(session, plug, tmp_path, request, u
         list(segment(session, InProcess(), [number], ["careless"]))
     (expression,) = session.project.object(number).expressions
     assert session.project.answered(expression.id, "careless", f"{module} 1.2") == {0}
+
+
+@pytest.fixture
+def heavy(plug, tmp_path, monkeypatch):
+    """Three models of 40 MiB each, and the names of those that were loaded."""
+    names = [f"heavy-{k}" for k in range(3)]
+    loaded = []
+    monkeypatch.setattr(catalogue, "require", lambda name, role: SimpleNamespace(parts=(name,)))
+    monkeypatch.setattr(catalogue, "digest", lambda entry: entry.parts[0])
+    monkeypatch.setattr(catalogue, "load", lambda name, role: loaded.append(name) or name)
+    for name in names:
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(40 << 20)
+    monkeypatch.setattr(
+        compute.weights, "locate", lambda part: SimpleNamespace(path=tmp_path / part)
+    )
+    monkeypatch.setattr(compute, "_warm", compute._Warm())
+    return names, loaded
+
+
+def test_segmenters_stay_loaded_as_far_as_the_settings_let_them(heavy):
+    (one, two, three), loaded = heavy
+    with settings.using(Settings(warm_mib=100)):
+        for name in (one, two, one, two, three, two, one):
+            assert compute._warm.segmenter(name) == name
+        # The third took the place of the one that was used longest ago.
+        assert loaded == [one, two, three, one]
+    with settings.using(Settings(warm_mib=100, threads=3)):
+        compute._warm.segmenter(one)
+    assert loaded[-2:] == [one, one]
+    with settings.using(Settings(warm_mib=0)):
+        compute._warm.segmenter(one)
+        compute._warm.segmenter(one)
+    assert loaded[-3:] == [one, one, one]
+    assert compute._warm._segmenters == {}
