@@ -122,7 +122,7 @@ class Datasets(QObject):
 
     def _enter(self, folder: Path) -> None:
         self.folder, self._last = folder, None
-        self.page.table.list(())
+        self.page.table.start(())
         self.page.show_folder(folder)
         self._window.show_start()
 
@@ -132,7 +132,7 @@ class Datasets(QObject):
 
     def _list(self, projects: list[Path]) -> None:
         if self.folder is not None:
-            self.page.table.list(projects)
+            self.page.table.start(projects)
             self.page.tell()
 
     def _fill(self, summaries: list[Summary]) -> None:

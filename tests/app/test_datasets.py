@@ -84,9 +84,11 @@ def test_filters_and_sorting(page):
     QTest.keyClicks(page.search, "clip1")
     assert names(page) == [f"clip1{k}" for k in range(10)]
     page.search.clear()
+    page.view.choose(9)
     page.view.sortByColumn(Column.STANDING, Qt.SortOrder.AscendingOrder)
     assert names(page)[:3] == ["clip05", "clip06", "clip07"]
     assert names(page)[-5:] == [f"clip0{k}" for k in range(5)]
+    assert [path.stem for path in page.selected()] == ["clip09"], "the selection goes along"
 
 
 def test_enter_opens_a_clip_and_one_key_leads_back(page, window, until):

@@ -1,6 +1,6 @@
 """The rows of a dataset: one project each, sorted and filtered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
@@ -47,18 +47,18 @@ class DatasetTable(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Summary] = []
+        self._sorted_by = Column.CLIP, False
         self._place: dict[str, int] = {}
         self._pictures: dict[str, QPixmap] = {}
 
-    def list(self, projects: Sequence[Path]) -> None:
+    def start(self, projects: Sequence[Path]) -> None:
         """Start with these; what is known of them stays."""
         known = {each.path: each for each in self.rows}
         names = [str(path) for path in projects]
-        if names == [each.path for each in self.rows]:
+        if set(names) == set(known):
             return
         self.beginResetModel()
-        self.rows = [known.get(name) or Summary(name, Path(name).stem) for name in names]
-        self._place = {name: place for place, name in enumerate(names)}
+        self._arrange(known.get(name) or Summary(name, Path(name).stem) for name in names)
         self.endResetModel()
 
     def fill(self, summaries: Sequence[Summary]) -> None:
@@ -71,6 +71,33 @@ class DatasetTable(QAbstractTableModel):
                 self._pictures.pop(each.path, None)
             self.rows[place] = each
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
+        self._sort()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Keep the rows in the order of a column from now on."""
+        self._sorted_by = Column(column), order == Qt.SortOrder.DescendingOrder
+        self._sort()
+
+    def _sort(self) -> None:
+        before, (column, falling) = self.rows, self._sorted_by
+        ranks = [_rank(row, column) for row in before]
+        if ranks == sorted(ranks, reverse=falling):
+            return
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        paths = [before[index.row()].path for index in old]
+        self._arrange(before)
+        new = [
+            self.index(self._place[path], index.column())
+            for path, index in zip(paths, old, strict=True)
+        ]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _arrange(self, rows: Iterable[Summary]) -> None:
+        column, falling = self._sorted_by
+        self.rows = sorted(rows, key=lambda row: _rank(row, column), reverse=falling)
+        self._place = {row.path: place for place, row in enumerate(self.rows)}
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
@@ -111,8 +138,7 @@ class Filtered(QSortFilterProxyModel):
     def __init__(self, table: DatasetTable) -> None:
         super().__init__()
         self.setSourceModel(table)
-        self.setSortRole(SORT)
-        self.setDynamicSortFilter(True)
+        self._table = table
         self._words = ""
         self._standing: Standing | None = None
 
@@ -122,13 +148,18 @@ class Filtered(QSortFilterProxyModel):
         self.invalidate()
 
     def filterAcceptsRow(self, place: int, parent: QModelIndex) -> bool:
-        row = self.sourceModel().rows[place]
+        if not self._words and self._standing is None:
+            return True
+        row = self._table.rows[place]
         named = self._words in row.clip.casefold() or self._words in Path(row.path).stem.casefold()
         return named and self._standing in (None, row.standing)
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._table.sort(column, order)  # a call per comparison would be felt
+
     def summary(self, place: int) -> Summary:
         """What a shown row stands for."""
-        return self.sourceModel().rows[self.mapToSource(self.index(place, 0)).row()]
+        return self._table.rows[self.mapToSource(self.index(place, 0)).row()]
 
 
 class Cells(QStyledItemDelegate):
