@@ -46,8 +46,8 @@ def main() -> None:
         window.open(video)
         bench.until(lambda: window.editor and window.editor.canvas.picture)
         bench.fill()
-        bench.stage = window.editor.stage
-        bench.seen = Paints(bench.stage)
+        bench.lightbox = window.editor.lightbox
+        bench.seen = Paints(bench.lightbox)
         bench.switch()
         bench.open_strip()
         bench.steps()
@@ -76,12 +76,12 @@ class Views(Bench):
                 times = []
                 for _ in range(ROUNDS):
                     self._renew()
-                    times.append(self._staged(lambda mode=mode: comparing.toggle(mode)))
+                    times.append(self._shown_there(lambda mode=mode: comparing.toggle(mode)))
                     comparing.leave()
                     self.settle()
                 report(f"to {mode.value.lower()}, strip {strip}", times, 100)
             self._renew()
-            times = [self._staged(comparing.go_to_next_model) for _ in range(4)]
+            times = [self._shown_there(comparing.go_to_next_model) for _ in range(4)]
             comparing.leave()
             report(f"to the next model alone, strip {strip}", times, 100)
 
@@ -120,7 +120,7 @@ class Views(Bench):
                 self.settle()
                 times = []
                 for frame in (*range(19, 4, -1), *range(6, 21)):
-                    times.append(self._staged(lambda frame=frame: workspace.go(frame)))
+                    times.append(self._shown_there(lambda frame=frame: workspace.go(frame)))
                     self.settle()
                 comparing.leave()
                 report(f"step, {mode.value.lower()}, strip {strip}", times, 100)
@@ -132,13 +132,13 @@ class Views(Bench):
         self.editor.comparing.toggle(Mode.DIFFERENCE)
         self.settle()
         pixels = disc(0).array().view(np.uint8)
-        y, x = np.argwhere(self.stage.layer.removes + self.stage.layer.adds)[0]
-        at = self.stage.transform().map(QPointF(x + 0.5, y + 0.5))
+        y, x = np.argwhere(self.lightbox.layer.removes + self.lightbox.layer.adds)[0]
+        at = self.lightbox.transform().map(QPointF(x + 0.5, y + 0.5))
         report("find and outline a region (UI thread)", [self._hovered(at) for _ in range(60)], 50)
         self.editor.comparing.toggle(Mode.SOLO)
         self.settle()
         y, x = np.argwhere(pixels)[len(np.argwhere(pixels)) // 2]
-        at = self.stage.transform().map(QPointF(x + 0.5, y + 0.5))
+        at = self.lightbox.transform().map(QPointF(x + 0.5, y + 0.5))
         report("the same, of 200,000 pixels", [self._hovered(at) for _ in range(60)], 50)
         self.editor.comparing.leave()
 
@@ -148,8 +148,8 @@ class Views(Bench):
         self.settle()
 
         def wipe(share: float) -> None:
-            self.stage.wipe_to(share)
-            self.stage.repaint()
+            self.lightbox.wipe_to(share)
+            self.lightbox.repaint()
 
         times = [timed(lambda i=i: wipe(0.5 + 0.4 * np.sin(i / 5))) for i in range(80)]
         report("drag the line of a wipe", times, 33)
@@ -157,14 +157,14 @@ class Views(Bench):
         self.settle()
 
     def _hovered(self, at: QPointF) -> float:
-        self.stage.forget_region()
+        self.lightbox.forget_region()
         none = Qt.MouseButton.NoButton
         event = QMouseEvent(
-            QEvent.Type.MouseMove, at, self.stage.mapToGlobal(at), none, none,
+            QEvent.Type.MouseMove, at, self.lightbox.mapToGlobal(at), none, none,
             Qt.KeyboardModifier.NoModifier,
         )  # fmt: skip
-        spent = timed(lambda: QApplication.sendEvent(self.stage, event))
-        assert self.stage.region is not None
+        spent = timed(lambda: QApplication.sendEvent(self.lightbox, event))
+        assert self.lightbox.region is not None
         return spent
 
     def _renew(self) -> None:
@@ -172,13 +172,13 @@ class Views(Bench):
         self.editor.workspace.refresh()
         self.settle()
 
-    def _staged(self, act: Callable[[], None]) -> float:
+    def _shown_there(self, act: Callable[[], None]) -> float:
         """Until another comparison is on the screen."""
-        before, shown = self.seen.count, self.stage.comparison
+        before, shown = self.seen.count, self.lightbox.comparison
         start = time.perf_counter()
         act()
         self.until(
-            lambda: self.stage.comparison not in (shown, None) and self.seen.count > before
+            lambda: self.lightbox.comparison not in (shown, None) and self.seen.count > before
         )
         return 1000 * (time.perf_counter() - start)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -136,7 +137,8 @@ def _votes(session: Session, glance: Glance, answers: Mapping[str, Layer]) -> Co
     vote = (glance.vote or session.vote(picture.chosen)).at(picture.frame)
     found = session.project.predictions(picture.chosen, picture.frame)
     masks = [mask for member in vote.members for mask in found.get(member, ())]
-    counts = np.zeros((picture.image.height(), picture.image.width()), np.uint8)
+    kind = np.uint8 if len(masks) < 256 else np.uint16
+    counts = np.zeros((picture.image.height(), picture.image.width()), kind)
     for mask in masks:
         x, y, width, height = mask.bbox
         box = np.s_[y : y + height, x : x + width]
@@ -167,7 +169,7 @@ def steps(count: int) -> list[QColor]:
 
 
 def painted(
-    kinds: NDArray[np.uint8], shades: Sequence[int], outlined: Pixels | None = None
+    kinds: NDArray[np.unsignedinteger[Any]], shades: Sequence[int], outlined: Pixels | None = None
 ) -> QImage:
     """Kinds (H x W) in premultiplied shades, 0 see-through and 1 the first shade; a mask's outline in white on top."""
     height, width = kinds.shape

@@ -20,7 +20,7 @@ from rvos_studio.app.activities.reviewing import Reviewing
 from rvos_studio.app.activities.surveying import Surveying
 from rvos_studio.app.activities.wording import Wording
 from rvos_studio.app.canvas.canvas import Canvas
-from rvos_studio.app.canvas.stage import Stage
+from rvos_studio.app.canvas.lightbox import Lightbox
 from rvos_studio.app.canvas.strip import Strip
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 from rvos_studio.app.icons import icon
@@ -48,9 +48,9 @@ class Editor(QWidget):
         self.menu = actions
         self.viewpoint = Viewpoint(self)
         self.canvas = Canvas(self.viewpoint)
-        self.stage = Stage(self.viewpoint)
+        self.lightbox = Lightbox(self.viewpoint)
         self.stack = QStackedLayout()
-        """The canvas, or the stage in its place."""
+        """The canvas, or the lightbox in its place."""
         self.strip = Strip(self.viewpoint)
         self.tools = Tools(actions)
         self.transport = Transport(actions)
@@ -88,7 +88,7 @@ class Editor(QWidget):
         row.addWidget(self.side)
         # Only now: without the editor as its parent, the layout would open the canvas as a window.
         self.stack.addWidget(self.canvas)
-        self.stack.addWidget(self.stage)
+        self.stack.addWidget(self.lightbox)
 
     def _connect(self) -> None:
         workspace, clip = self.workspace, self.workspace.session.clip
@@ -112,7 +112,7 @@ class Editor(QWidget):
     def hide_masks(self, hidden: bool) -> None:
         """In all panes."""
         self.canvas.show_masks(not hidden)
-        self.stage.show_masks(not hidden)
+        self.lightbox.show_masks(not hidden)
         self.strip.show_masks(not hidden)
         self.menu["hide"].setIcon(icon("hide" if hidden else "show"))
 

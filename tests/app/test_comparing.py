@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from rvos_studio import settings
 from rvos_studio.app.appearance import Appearance
-from rvos_studio.app.canvas.stage import BLINK_MS
+from rvos_studio.app.canvas.lightbox import BLINK_MS
 from rvos_studio.app.canvas.views import RESULT, SOURCE, Mode
 from rvos_studio.app.held_key import HELD_S
 from rvos_studio.masks import Mask
@@ -51,10 +51,10 @@ def click(pane, hand, x, y, button=Qt.MouseButton.LeftButton):
 
 
 def mode(hand):
-    """What the stage shows; None while it is not there."""
-    stage = hand.editor.stage
-    assert stage.isVisible() is not hand.canvas.isVisible()
-    return stage.mode if stage.isVisible() else None
+    """What the lightbox shows; None while it is not there."""
+    lightbox = hand.editor.lightbox
+    assert lightbox.isVisible() is not hand.canvas.isVisible()
+    return lightbox.mode if lightbox.isVisible() else None
 
 
 def centre(mask):
@@ -107,7 +107,7 @@ def test_solo_cycles_through_the_models(fused):
     seen = []
     press(fused, Qt.Key.Key_M)
     while mode(fused) is Mode.SOLO:
-        seen.append(fused.editor.stage.layer.side.model)
+        seen.append(fused.editor.lightbox.layer.side.model)
         press(fused, Qt.Key.Key_M)
     assert seen == ["mutr", "soc", "uninext"]
     assert mode(fused) is None
@@ -121,7 +121,7 @@ def test_a_click_on_a_name_in_the_strip_shows_that_model_large(fused):
     fused.mouse(QEvent.Type.MouseButtonPress, at, Qt.MouseButton.LeftButton, widget=pane)
     fused.settle()
     assert mode(fused) is Mode.SOLO
-    assert fused.editor.stage.layer.side.model == "soc"
+    assert fused.editor.lightbox.layer.side.model == "soc"
     assert not fused.session.undoable.title.startswith("Take")
 
 
@@ -137,8 +137,8 @@ def test_stepping_goes_on_in_a_mode(fused):
     press(fused, Qt.Key.Key_M)
     press(fused, Qt.Key.Key_Right)
     assert fused.workspace.frame == 1
-    assert fused.editor.stage.comparison.picture.frame == 1
-    assert (fused.editor.stage.layer.pixels == truth(1).array()).all()
+    assert fused.editor.lightbox.comparison.picture.frame == 1
+    assert (fused.editor.lightbox.layer.pixels == truth(1).array()).all()
 
 
 def test_another_object_without_these_models_ends_the_comparison(fused):
@@ -153,12 +153,12 @@ def test_another_object_without_these_models_ends_the_comparison(fused):
 
 def test_blink_shows_two_sides_in_turns_and_not_too_fast(fused):
     press(fused, Qt.Key.Key_X)
-    stage, seen = fused.editor.stage, []
-    stage.blinked.connect(lambda turn: seen.append((turn, time.monotonic())))
+    lightbox, seen = fused.editor.lightbox, []
+    lightbox.blinked.connect(lambda turn: seen.append((turn, time.monotonic())))
     fused.until(lambda: len(seen) >= 3)
     assert [turn for turn, _ in seen] == [1, 0, 1]
-    assert stage.layer.side == RESULT
-    assert stage.bar.other.isChecked()
+    assert lightbox.layer.side == RESULT
+    assert lightbox.bar.other.isChecked()
     assert 1000 / BLINK_MS <= 3, "changes in a second"
     assert seen[1][1] - seen[0][1] > 0.8 * BLINK_MS / 1000
 
@@ -167,25 +167,25 @@ def test_blink_held_stays_with_the_model_and_ends_when_let_go(fused):
     QTest.keyPress(fused.canvas, Qt.Key.Key_X)
     fused.settle()
     assert mode(fused) is Mode.BLINK
-    stage = fused.editor.stage
+    lightbox = fused.editor.lightbox
     end = time.monotonic() + max(HELD_S, BLINK_MS / 1000) + 0.1
     fused.until(lambda: time.monotonic() > end)
-    assert stage.layer.side.model == "mutr"
-    QTest.keyRelease(stage, Qt.Key.Key_X)
+    assert lightbox.layer.side.model == "mutr"
+    QTest.keyRelease(lightbox, Qt.Key.Key_X)
     assert mode(fused) is None
 
 
 def test_blink_with_the_bare_frame(fused):
     press(fused, Qt.Key.Key_X)
     press(fused, Qt.Key.Key_X, SHIFT)
-    stage = fused.editor.stage
-    assert [layer.side.title for layer in stage.comparison.layers] == ["mutr", "Source"]
-    assert stage.comparison.layers[1].side == SOURCE
-    fused.until(lambda: stage.layer.side == SOURCE)
-    fused.editor.stage.repaint()
-    at = stage.transform().map(QPointF(12.5, 20.5)).toPoint()
+    lightbox = fused.editor.lightbox
+    assert [layer.side.title for layer in lightbox.comparison.layers] == ["mutr", "Source"]
+    assert lightbox.comparison.layers[1].side == SOURCE
+    fused.until(lambda: lightbox.layer.side == SOURCE)
+    fused.editor.lightbox.repaint()
+    at = lightbox.transform().map(QPointF(12.5, 20.5)).toPoint()
     frame = fused.session.clip.frame(0)[20, 12]
-    assert stage.grab().toImage().pixelColor(at).getRgb()[:3] == tuple(frame.tolist())
+    assert lightbox.grab().toImage().pixelColor(at).getRgb()[:3] == tuple(frame.tolist())
 
 
 # Wipe
@@ -193,18 +193,18 @@ def test_blink_with_the_bare_frame(fused):
 
 def test_the_line_of_a_wipe_follows_the_hand(fused):
     press(fused, Qt.Key.Key_W, SHIFT)
-    stage = fused.editor.stage
-    half, high = stage.width() / 2, stage.height() / 2
+    lightbox = fused.editor.lightbox
+    half, high = lightbox.width() / 2, lightbox.height() / 2
     down, up = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
     left = Qt.MouseButton.LeftButton
-    assert stage.layer_at(QPointF(half - 20, high)).side.model == "mutr"
-    fused.mouse(down, QPointF(half + 3, high), left, widget=stage)
-    fused.mouse(QEvent.Type.MouseMove, QPointF(100, high), left, widget=stage)
-    fused.mouse(up, QPointF(100, high), left, widget=stage)
-    assert stage.split == pytest.approx(100 / stage.width())
-    assert stage.layer_at(QPointF(half - 20, high)).side == RESULT
-    fused.mouse(QEvent.Type.MouseMove, QPointF(300, high), NOTHING, widget=stage)
-    assert stage.split == pytest.approx(100 / stage.width()), "let go"
+    assert lightbox.layer_at(QPointF(half - 20, high)).side.model == "mutr"
+    fused.mouse(down, QPointF(half + 3, high), left, widget=lightbox)
+    fused.mouse(QEvent.Type.MouseMove, QPointF(100, high), left, widget=lightbox)
+    fused.mouse(up, QPointF(100, high), left, widget=lightbox)
+    assert lightbox.split == pytest.approx(100 / lightbox.width())
+    assert lightbox.layer_at(QPointF(half - 20, high)).side == RESULT
+    fused.mouse(QEvent.Type.MouseMove, QPointF(300, high), NOTHING, widget=lightbox)
+    assert lightbox.split == pytest.approx(100 / lightbox.width()), "let go"
     assert fused.session.undoable.title == "Answers", "no region was taken"
 
 
@@ -212,29 +212,29 @@ def test_both_sides_of_a_wipe_are_drawn(fused):
     press(fused, Qt.Key.Key_W, SHIFT)
     for _ in range(4):  # the result, the source, soc, uninext
         press(fused, Qt.Key.Key_X, SHIFT)
-    stage = fused.editor.stage
-    assert stage.comparison.view.other == RESULT
-    stage.bar.changed.emit(stage.comparison.view.beside(SOURCE))
+    lightbox = fused.editor.lightbox
+    assert lightbox.comparison.view.other == RESULT
+    lightbox.bar.changed.emit(lightbox.comparison.view.beside(SOURCE))
     fused.settle()
-    inside = stage.transform().map(QPointF(*centre(truth(0)))).toPoint()
-    stage.wipe_to((inside.x() + 30) / stage.width())
-    masked = stage.grab().toImage().pixelColor(inside)
-    stage.wipe_to((inside.x() - 30) / stage.width())
-    bare = stage.grab().toImage().pixelColor(inside)
+    inside = lightbox.transform().map(QPointF(*centre(truth(0)))).toPoint()
+    lightbox.wipe_to((inside.x() + 30) / lightbox.width())
+    masked = lightbox.grab().toImage().pixelColor(inside)
+    lightbox.wipe_to((inside.x() - 30) / lightbox.width())
+    bare = lightbox.grab().toImage().pixelColor(inside)
     assert masked != bare
 
 
 def test_sides_are_chosen_in_the_bar(fused):
     press(fused, Qt.Key.Key_W, SHIFT)
-    bar = fused.editor.stage.bar
+    bar = fused.editor.lightbox.bar
     offered = [each.text() for each in bar.other.menu().actions()]
     assert offered == ["Result", "Source", "2 soc", "3 uninext"]
     bar.other.menu().actions()[3].trigger()
     fused.settle()
-    assert fused.editor.stage.comparison.view.other.model == "uninext"
+    assert fused.editor.lightbox.comparison.view.other.model == "uninext"
     bar.one.menu().actions()[2].trigger()
     fused.settle()
-    view = fused.editor.stage.comparison.view
+    view = fused.editor.lightbox.comparison.view
     assert (view.one.model, view.other) == ("uninext", RESULT)
     bar.left.emit()
     assert mode(fused) is None
@@ -276,7 +276,7 @@ def test_a_region_of_a_pane_is_taken_and_removed(fused):
 
 def test_a_click_beside_every_region_takes_nothing(fused):
     press(fused, Qt.Key.Key_M)
-    click(fused.editor.stage, fused, 60, 45)
+    click(fused.editor.lightbox, fused, 60, 45)
     assert fused.session.undoable.title == "Answers"
 
 
@@ -284,32 +284,32 @@ def test_the_region_under_the_pointer_is_outlined(fused):
     left, right = two_parts(fused)
     press(fused, Qt.Key.Key_M)
     press(fused, Qt.Key.Key_M)
-    stage = fused.editor.stage
-    bare = stage.grab().toImage()
+    lightbox = fused.editor.lightbox
+    bare = lightbox.grab().toImage()
     for part in (left, right):
-        hover(stage, fused, *centre(part))
-        assert Mask.from_array(stage.region) == part
-        assert stage.grab().toImage() != bare
-    hover(stage, fused, 60, 2)
-    assert stage.region is None
-    assert stage.grab().toImage() == bare
+        hover(lightbox, fused, *centre(part))
+        assert Mask.from_array(lightbox.region) == part
+        assert lightbox.grab().toImage() != bare
+    hover(lightbox, fused, 60, 2)
+    assert lightbox.region is None
+    assert lightbox.grab().toImage() == bare
 
 
 def test_a_difference_is_settled_part_by_part(fused):
     two_parts(fused)
     press(fused, Qt.Key.Key_D)
     press(fused, Qt.Key.Key_M)
-    stage = fused.editor.stage
-    assert stage.comparison.view.one.model == "soc"
-    wanted = Mask.from_array(stage.layer.pixels)
-    while stage.layer.adds.any():
-        y, x = next(zip(*stage.layer.adds.nonzero(), strict=True))
-        click(stage, fused, x + 0.5, y + 0.5)
-    while stage.layer.removes.any():
-        y, x = next(zip(*stage.layer.removes.nonzero(), strict=True))
-        click(stage, fused, x + 0.5, y + 0.5, button=RIGHT)
+    lightbox = fused.editor.lightbox
+    assert lightbox.comparison.view.one.model == "soc"
+    wanted = Mask.from_array(lightbox.layer.pixels)
+    while lightbox.layer.adds.any():
+        y, x = next(zip(*lightbox.layer.adds.nonzero(), strict=True))
+        click(lightbox, fused, x + 0.5, y + 0.5)
+    while lightbox.layer.removes.any():
+        y, x = next(zip(*lightbox.layer.removes.nonzero(), strict=True))
+        click(lightbox, fused, x + 0.5, y + 0.5, button=RIGHT)
     assert fused.mask() == wanted
-    assert "100%" in stage.comparison.remark
+    assert "100%" in lightbox.comparison.remark
 
 
 def test_a_locked_object_keeps_its_mask(fused):
@@ -398,9 +398,9 @@ def test_a_damaged_or_missing_memory_is_as_good_as_none():
 
 def test_hiding_masks_holds_in_every_mode(fused):
     press(fused, Qt.Key.Key_M)
-    stage = fused.editor.stage
-    with_masks = stage.grab().toImage()
+    lightbox = fused.editor.lightbox
+    with_masks = lightbox.grab().toImage()
     press(fused, Qt.Key.Key_H)
-    assert stage.grab().toImage() != with_masks
+    assert lightbox.grab().toImage() != with_masks
     press(fused, Qt.Key.Key_H)
-    assert stage.grab().toImage() == with_masks
+    assert lightbox.grab().toImage() == with_masks

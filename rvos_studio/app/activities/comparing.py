@@ -21,7 +21,7 @@ from rvos_studio.app.canvas.views import (
 from rvos_studio.app.compose_views import Glance, compare
 from rvos_studio.app.held_key import HeldKey
 from rvos_studio.app.overview import Overview
-from rvos_studio.app.panels.look import LookPopup
+from rvos_studio.app.panels.appearance import AppearancePopup
 from rvos_studio.masks import Mask
 from rvos_studio.models import catalogue
 
@@ -31,17 +31,15 @@ if TYPE_CHECKING:
 MENU = "&Compare"
 """There only when several models have answered."""
 
-_TOOLS = ("pointer", "brush", "eraser", "polygon", "lasso", "cutout", "fill")
-
 
 class Comparing(QObject):
-    """The strip, the stage in the canvas's place, and how masks look."""
+    """The strip, the lightbox in the canvas's place, and how masks look."""
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
         self._editor = editor
         self._workspace = workspace = editor.workspace
-        self._strip, self._stage, self._menu = editor.strip, editor.stage, editor.menu
+        self._strip, self._lightbox, self._menu = editor.strip, editor.lightbox, editor.menu
         self._titles = {card.name: card.title for card in catalogue.cards()}
         self._models: tuple[Side, ...] = ()
         self._picture: Picture | None = None
@@ -50,25 +48,35 @@ class Comparing(QObject):
         """None while the result is worked on."""
         self._last: View | None = None
         self.appearance = Appearance.read()
-        self._popup = LookPopup(editor)
+        self._popup = AppearancePopup(editor)
         self._reading = workspace.loader("comparison", self._show)
         self._connect()
         self._strip.set_open(self.appearance.strip)
-        self._look_so()
+        self._redraw()
 
     def _connect(self) -> None:
         self._workspace.pictured.connect(self._take_picture)
         self._workspace.surveyed.connect(self._survey)
-        for source in (self._strip, self._stage):
+        for source in (self._strip, self._lightbox):
             source.taken.connect(self._take)
         self._strip.wanted.connect(lambda side: self.look(View(Mode.SOLO, side)))
-        self._stage.bar.changed.connect(self.look)
-        self._stage.bar.left.connect(self.leave)
-        self._popup.changed.connect(lambda filled, opacity: self._like(filled, opacity))
+        bar = self._lightbox.bar
+        bar.changed.connect(self.look)
+        bar.left.connect(self.leave)
+        self._popup.changed.connect(self._choose)
         self._popup.settled.connect(self._remember)
-        for tool in _TOOLS:
-            self._menu[tool].triggered.connect(self.leave)
-        self._held = HeldKey(self._menu["blink"], (self._editor.canvas, self._stage), self)
+        for widget, words, name in (
+            (self._popup.outlines, "Outlines only", "outlines"),
+            (self._popup.opacity, "More opaque", "more_opaque"),
+            (bar.one, "Another model", "next_model"),
+            (bar.other, "Something else beside it", "next_partner"),
+            (bar.out, "Back to the result", "cancel"),
+        ):
+            self._menu.tip(widget, words, name)
+        for command in self._menu.commands:
+            if command.group == "tool":
+                self._menu[command.name].triggered.connect(self.leave)
+        self._held = HeldKey(self._menu["blink"], (self._editor.canvas, self._lightbox), self)
         self._held.pressed.connect(self._press)
         self._held.released.connect(self._release)
 
@@ -76,13 +84,13 @@ class Comparing(QObject):
 
     def look(self, view: View | None) -> None:
         """Look at answers in this way as soon as they are drawn; None goes back to the result at once."""
-        self._stage.held = False
+        self._lightbox.held = False
         self.view = view
         if view is None:
             self._back()
         else:
             self._last = view
-            self._stage.bar.show_view(view, self._models)
+            self._lightbox.bar.show_view(view, self._models)
             self._request()
         self._mark()
 
@@ -121,26 +129,26 @@ class Comparing(QObject):
 
     def fill(self, filled: bool) -> None:
         """Fill masks, or draw outlines only."""
-        self._like(filled, self.appearance.opacity)
+        self._choose(filled, self.appearance.opacity)
         self._remember()
 
     def fade(self, steps: int) -> None:
         """Make masks so many steps more opaque, or less by negative ones."""
-        self._like(True, self.appearance.opacity + STEP * steps)
+        self._choose(True, self.appearance.opacity + STEP * steps)
         self._remember()
 
     def open_popup(self) -> None:
         """Let the hand choose how masks look."""
-        self._popup.open_at(self._editor.canvas if self.view is None else self._stage)
+        self._popup.open_at(self._editor.canvas if self.view is None else self._lightbox)
 
-    def _like(self, filled: bool, opacity: float) -> None:
+    def _choose(self, filled: bool, opacity: float) -> None:
         liked = self.appearance.with_opacity(opacity)
         self.appearance = msgspec.structs.replace(liked, filled=filled)
-        self._look_so()
+        self._redraw()
 
-    def _look_so(self) -> None:
+    def _redraw(self) -> None:
         liked = self.appearance
-        self._popup.show_look(liked.filled, liked.opacity)
+        self._popup.show_appearance(liked.filled, liked.opacity)
         self._menu["outlines"].setChecked(not liked.filled)
         self._workspace.restyle(liked.style)
 
@@ -183,12 +191,12 @@ class Comparing(QObject):
         if self._strip.open:
             self._strip.show_answers(found)
         if self.view is not None and found.view == self.view:
-            self._stage.show_comparison(found)
-            self._bring(self._stage)
+            self._lightbox.show_comparison(found)
+            self._bring(self._lightbox)
 
     def _back(self) -> None:
         self._bring(self._editor.canvas)
-        self._stage.end()
+        self._lightbox.end()
 
     def _bring(self, pane: QObject) -> None:
         stack = self._editor.stack
@@ -218,13 +226,13 @@ class Comparing(QObject):
 
     def _press(self) -> None:
         self.toggle(Mode.BLINK)
-        self._stage.held = self.view is not None
+        self._lightbox.held = self.view is not None
 
     def _release(self, held: bool) -> None:
-        if not self._stage.held:
+        if not self._lightbox.held:
             return
-        self._stage.held = False
+        self._lightbox.held = False
         if held:
             self.leave()
         else:
-            self._stage.go_on()
+            self._lightbox.go_on()

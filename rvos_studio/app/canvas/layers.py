@@ -22,7 +22,7 @@ class Painting:
     image: QImage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """One side, drawn, with what a click on it can take."""
 
@@ -44,7 +44,7 @@ class Swatch:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """A frame with answers over it, made for one view."""
 

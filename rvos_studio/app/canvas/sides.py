@@ -33,14 +33,13 @@ class SidesBar(QFrame):
         self._mode = QLabel()
         self.one, self.other = _chooser("Model"), _chooser("Beside")
         self._between = QLabel("and")
-        out = QToolButton(text="✕", focusPolicy=Qt.FocusPolicy.TabFocus)
-        out.setAccessibleName("Back to the result")
-        out.setToolTip("Back to the result  Esc")
-        out.clicked.connect(self.left)
+        self.out = QToolButton(text="✕", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.out.setAccessibleName("Back to the result")
+        self.out.clicked.connect(self.left)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 4, 4)
         row.setSpacing(6)
-        for widget in (self._mode, self.one, self._between, self.other, out):
+        for widget in (self._mode, self.one, self._between, self.other, self.out):
             row.addWidget(widget)
 
     def show_view(self, view: View, models: Sequence[Side]) -> None:
@@ -74,9 +73,6 @@ def _chooser(name: str) -> QToolButton:
         checkable=True,
     )
     button.setAccessibleName(name)
-    button.setToolTip(
-        "Another model  M" if name == "Model" else "Something else beside it  Shift+X"
-    )
     button.setMenu(QMenu(button))
     return button
 

@@ -37,8 +37,8 @@ COMMANDS = (
         ("Alt+Down",),
     ),
     Command(
-        "look", _MENU, "&Look of Masks…", in_editor(lambda editor: editor.comparing.open_popup()),
-        ("A",), "contrast",
+        "appearance", _MENU, "&Appearance of Masks…",
+        in_editor(lambda editor: editor.comparing.open_popup()), ("A",), "contrast",
     ),
     Command(
         "follow_desktop", _MENU, "Colours of the Desktop", lambda window: window.theme.choose(None),

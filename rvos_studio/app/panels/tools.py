@@ -29,7 +29,7 @@ class Tools(QFrame):
         for name in ("undo", "redo"):
             column.addWidget(_button(actions, name))
         column.addStretch(1)
-        for name in ("hide", "look", "fit"):
+        for name in ("hide", "appearance", "fit"):
             column.addWidget(_button(actions, name))
 
     def set_radius(self, radius: float) -> None:

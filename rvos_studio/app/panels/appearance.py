@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, Q
 from rvos_studio.app.appearance import FAINTEST
 
 
-class LookPopup(QFrame):
+class AppearancePopup(QFrame):
     """Outlines or fill, and how opaque; everything shows at once."""
 
     changed = Signal(bool, float)
@@ -15,16 +15,14 @@ class LookPopup(QFrame):
     """A choice has been made, and the hand is off the slider."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup, objectName="look")
+        super().__init__(parent, Qt.WindowType.Popup, objectName="appearance")
         self.outlines = QCheckBox("Outlines only")
-        self.outlines.setToolTip("Outlines only  Shift+H")
         self.outlines.toggled.connect(self._tell)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(round(100 * FAINTEST), 100)
         self.opacity.setPageStep(10)
         self.opacity.setMinimumWidth(170)
         self.opacity.setAccessibleName("Opacity of masks, in percent")
-        self.opacity.setToolTip("Opacity  Alt+Up  Alt+Down")
         self.opacity.valueChanged.connect(self._tell)
         self.opacity.sliderReleased.connect(self.settled)
         self._percent = QLabel(alignment=Qt.AlignmentFlag.AlignRight)
@@ -40,7 +38,7 @@ class LookPopup(QFrame):
         column.addLayout(row)
         column.addWidget(self.outlines)
 
-    def show_look(self, filled: bool, opacity: float) -> None:
+    def show_appearance(self, filled: bool, opacity: float) -> None:
         """Show what is chosen."""
         for widget in (self.outlines, self.opacity):
             widget.blockSignals(True)

@@ -1,4 +1,4 @@
-"""The stage: takes the canvas's place while answers are compared, one large or two in turns or side by side."""
+"""The lightbox: takes the canvas's place while answers are compared, one large or two in turns or side by side."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QResizeEvent
@@ -19,7 +19,7 @@ _MARGIN = 8
 _HINT = "Click a region to add it to the mask · right-click to remove it"
 
 
-class Stage(AnswerPane):
+class Lightbox(AnswerPane):
     """Shows a comparison; wheel and middle button work as on the canvas."""
 
     blinked = Signal(int)
