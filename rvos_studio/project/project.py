@@ -59,7 +59,7 @@ class Project:
         self.stages = Stages(database, self._clip)
         self.spans = Spans(database, self._clip)
         self.shapes = Shapes(database, self._clip)
-        self.review = Review(database, self._clip)
+        self.review = Review(database, self._clip, self.spans)
 
     @classmethod
     def create(cls, path: Path, clip: ClipRecord) -> "Project":

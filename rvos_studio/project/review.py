@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rvos_studio.project.database import Database
 from rvos_studio.project.records import ClipRecord, Kind
+from rvos_studio.project.spans import Spans
 
 
 class State(IntEnum):
@@ -47,17 +48,26 @@ class Tally:
 class Review:
     """Reads the states, notes and false alarms of a project; an `Edit` writes them."""
 
-    def __init__(self, database: Database, clip: ClipRecord) -> None:
+    def __init__(self, database: Database, clip: ClipRecord, spans: Spans) -> None:
         self._database = database
         self._clip = clip
+        self._spans = spans
+        self._states: dict[int, tuple[int, NDArray[np.uint8]]] = {}
 
     def states(self, object_id: int) -> NDArray[np.uint8]:
-        """The `State` of every frame of the clip for this object."""
-        states = np.zeros(self._clip.frames, np.uint8)
-        rows = self._database.rows("SELECT frame, state FROM review WHERE object = ?", object_id)
-        for frame, state in rows:
-            states[frame] = state
-        return states
+        """The `State` of every frame of the clip for this object. Read-only, and read again only after a change."""
+        revision = self._database.revision("review", object_id)
+        known = self._states.get(object_id)
+        if known is None or known[0] != revision or self._database.read_only:
+            rows = self._database.rows(
+                "SELECT frame, state FROM review WHERE object = ?", object_id
+            )
+            table = np.array(rows, np.int64).reshape(-1, 2)
+            states = np.zeros(self._clip.frames, np.uint8)
+            states[table[:, 0]] = table[:, 1]
+            states.flags.writeable = False
+            known = self._states[object_id] = revision, states
+        return known[1]
 
     def notes(self) -> list[Note]:
         """All notes, by frame."""
@@ -70,16 +80,12 @@ class Review:
         return Counter(dict(rows))
 
     def tally(self) -> Tally:
-        """How far the review is; a few milliseconds for ten thousand frames."""
-        objects = self._database.rows("SELECT count(*) FROM object")[0][0]
-        checked, work = self._database.rows(
-            "SELECT coalesce(sum(state = ?), 0), coalesce(sum(state = ?), 0) FROM review",
-            int(State.CHECKED), int(State.NEEDS_WORK),
-        )[0]  # fmt: skip
-        drawn = self._database.rows(
-            "SELECT count(*) FROM track JOIN mask ON mask.id = track.mask JOIN source ON source.id = mask.source"
-            " WHERE kind = ? AND NOT EXISTS"
-            " (SELECT 1 FROM review WHERE review.object = track.object AND review.frame = track.frame)",
-            int(Kind.PERSON),
-        )[0][0]
-        return Tally(objects * self._clip.frames, checked + drawn, work)
+        """How far the review is; a few milliseconds for fifty objects on ten thousand frames."""
+        checked = work = objects = 0
+        for (number,) in self._database.rows("SELECT id FROM object"):
+            states = self.states(number)
+            drawn = (self._spans.kinds(number) == Kind.PERSON) & (states == State.TODO)
+            checked += int(np.count_nonzero(drawn | (states == State.CHECKED)))
+            work += int(np.count_nonzero(states == State.NEEDS_WORK))
+            objects += 1
+        return Tally(objects * self._clip.frames, checked, work)
