@@ -16,12 +16,11 @@ from itertools import cycle
 from pathlib import Path
 
 import cv2
-import msgspec
 import numpy as np
 import torch
 from davis import CLIPS, DavisSequence, groups, names
 
-from rvos_studio.fusion import Key, Propagate, Recipe, Rule, Source, checked, find, single
+from rvos_studio.fusion import Recipe, find, propagated, single
 from rvos_studio.jobs import InProcess
 from rvos_studio.metrics import Score, score, summary
 from rvos_studio.models import catalogue
@@ -69,16 +68,7 @@ def recipes(models: list[str], propagator: str) -> Iterator[tuple[str, Recipe]]:
         )
         own = recipe.bind(stand_ins | dict.fromkeys(recipe.propagators, propagator))
         yield recipe.name, own
-        yield f"{recipe.name}, propagated", propagated(own, models, propagator)
-
-
-def propagated(recipe: Recipe, models: list[str], propagator: str) -> Recipe:
-    """The recipe with one propagation behind it, from where its models are surest together."""
-    named = recipe.models if "*" not in recipe.models else models
-    sources = {f"by {model}": Source(model) for model in named}
-    node = Propagate(recipe.output, propagator, Key(Rule.CONFIDENCE, tuple(sources)))
-    nodes = {**recipe.nodes, **sources, "propagated": node}
-    return checked(msgspec.structs.replace(recipe, output="propagated", nodes=nodes))
+        yield f"{recipe.name}, propagated", propagated(own, propagator, models)
 
 
 def measure(

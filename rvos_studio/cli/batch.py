@@ -4,13 +4,15 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import closing
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Protocol
 
 import msgspec
 import typer
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.markup import escape
+from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from rvos_studio.cli.console import errors, results
@@ -144,27 +146,28 @@ def _counts(standing: Standing) -> str:
 
 
 class _Live:
-    """A bar over the answers of models, with what is being done below it."""
+    """A bar over the answers of models, and what was last said."""
 
     def __init__(self) -> None:
         self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %  left"),
-            TimeRemainingColumn(),
+            TextColumn("{task.percentage:>3.0f} %{task.fields[left]}  {task.fields[doing]}"),
             console=errors,
         )
-        self._all = self._bar.add_task("", total=None)
-        self._each: dict[str, object] = {}
+        self._all = self._bar.add_task("", total=None, left="", doing="")
         self._bar.start()
 
     def show(self, news: BatchNews) -> None:
-        standing = news.standing
+        standing, left = news.standing, news.standing.seconds_left
         self._bar.update(
             self._all,
             total=standing.answers_in_all,
             completed=standing.answers,
-            description=_counts(standing),
+            description=f"{_counts(standing)}, {standing.frames:,} frames",
+            # What earlier runs did would mislead a guess from the bar alone.
+            left="" if left is None else f", {timedelta(seconds=round(left))} left",
+            doing=escape(f"{news.video}: {news.text}") if news.text else news.video,
         )
         if news.event == "failed":
             errors.print(f"{news.video}: {news.text}", markup=False)
