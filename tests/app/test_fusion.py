@@ -2,11 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QPushButton
 
 from rvos_studio.app.canvas.strip import GAP
+from rvos_studio.app.panels.quiet_button import QuietButton
+from rvos_studio.app.parts_dialog import PartsDialog
+from rvos_studio.fusion import Mode
 from rvos_studio.project import Kind
-from tests.app.hand import shifted
+from tests.app.hand import choose, shifted
 from tests.pictures import truth
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -22,7 +25,9 @@ def fused(hand):
 
 def boxes(hand):
     return {
-        box.text(): box for box in hand.editor.fusing.panel.members.findChildren(QCheckBox) if box.isVisible()
+        box.text(): box
+        for box in hand.editor.fusing.panel.members.findChildren(QCheckBox)
+        if box.isVisible()
     }
 
 
@@ -140,3 +145,205 @@ def test_hiding_the_masks_shows_the_bare_frame(fused):
     assert bare.pixelColor(at).getRgb()[:3] == tuple(frame.tolist())
     fused.key(Qt.Key.Key_H)
     assert fused.canvas.grab().toImage() == with_masks
+
+
+@pytest.fixture
+def panel(fused):
+    return fused.editor.fusing.panel
+
+
+def pick(panel, text):
+    """Choose an entry of the list of recipes, as a click does."""
+    recipes = panel.findChild(QComboBox)
+    recipes.setCurrentIndex(recipes.findText(text))
+    recipes.activated.emit(recipes.currentIndex())
+
+
+def recipe(panel):
+    return panel.findChild(QComboBox).currentText()
+
+
+def slider(panel, model):
+    return panel.members._rows[model].slider
+
+
+def test_fusion_is_shown_only_where_there_is_something_to_fuse(hand):
+    number = hand.object()
+    hand.answers(number, soc=0)
+    assert not hand.editor.fusing.panel.isVisible()
+    hand.answers(number, mutr=2)
+    assert hand.editor.fusing.panel.isVisible()
+    assert not hand.editor.fusing.panel.stages.isVisible()
+
+
+def test_a_weight_counts_on_the_frame_at_once_and_everywhere_soon(fused, panel):
+    panel._needed.setValue(2)
+    assert not slider(panel, "uninext").isVisible()
+    panel._weights.click()
+    slider(panel, "uninext").setValue(20)
+    fused.settle()
+    assert fused.session.vote(1).weights == (1.0, 1.0, 2.0)
+    union = truth(0) & shifted(truth(0), 2) | shifted(truth(0), 8)
+    assert fused.shown() == fused.mask() == union, "two of four votes are enough: UNINEXT has two"
+    assert fused.mask(frame=11) == truth(11) & shifted(truth(11), 2) | shifted(truth(11), 8)
+    assert panel._needed.suffix() == " %"
+
+
+def test_a_slider_that_is_dragged_is_followed_live_and_fused_when_it_rests(fused, panel):
+    panel._weights.click()
+    row = slider(panel, "uninext")
+    before = fused.mask()
+    row.setSliderDown(True)
+    row.setValue(20)
+    fused.until(lambda: fused.shown() != truth(0) and fused.workspace.trial is not None)
+    fused.until(lambda: fused.shown() == truth(0) & shifted(truth(0), 2) | shifted(truth(0), 8))
+    assert not before, "nothing was written yet"
+    row.setSliderDown(False)
+    fused.settle()
+    assert fused.mask(frame=5) == truth(5) & shifted(truth(5), 2) | shifted(truth(5), 8)
+
+
+def test_recipes_are_chosen_by_name(fused, panel):
+    assert recipe(panel) == "Majority"
+    pick(panel, "soc alone")
+    fused.settle()
+    assert fused.session.vote(1).members == ("soc",)
+    assert fused.shown() == fused.mask() == shifted(truth(0), 2)
+    pick(panel, "Mean of probabilities")
+    fused.settle()
+    assert fused.session.vote(1).mode is Mode.MEAN
+    assert fused.shown() == shifted(truth(0), 2), "masks without probabilities count as certain"
+    panel.members.toggle(0)
+    fused.settle()
+    assert recipe(panel) == "Your own vote"
+    fused.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    fused.settle()
+    assert recipe(panel) == "Mean of probabilities"
+
+
+def test_a_range_of_frames_has_a_vote_of_its_own(fused, panel):
+    timeline = fused.editor.transport.timeline
+    timeline.start_range(4)
+    timeline.end_range(6)
+    assert panel.frames.chosen == (4, 6)
+    for digit in (Qt.Key.Key_1, Qt.Key.Key_2):
+        fused.key(digit, ALT)
+    fused.settle()
+    timeline.clear_range()
+    assert panel.frames.chosen is None
+    assert panel.members.chosen == ("mutr", "soc", "uninext")
+    vote = fused.session.vote(1)
+    assert (vote.members, [(r.first, r.last, r.members) for r in vote.ranges]) == (
+        ("mutr", "soc", "uninext"),
+        [(4, 6, ("uninext",))],
+    )
+    assert [fused.mask(frame=k) == shifted(truth(k), 8) for k in (3, 4, 6, 7)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    (listed,) = [b for b in panel.frames.findChildren(QPushButton) if b.isVisible()]
+    assert listed.text().startswith("4–6: ")
+    listed.click()
+    assert panel.frames.chosen == (4, 6)
+    assert panel.members.chosen == ("uninext",)
+    (remove,) = [b for b in panel.frames.findChildren(QuietButton) if b.isVisible()]
+    remove.click()
+    fused.settle()
+    assert not fused.session.vote(1).ranges
+    assert fused.mask(frame=5) == shifted(truth(5), 2)
+
+
+TWO_STAGES = """
+name = "two votes"
+about = "One vote after the other."
+output = "last"
+nodes.one = { kind = "source", model = "mutr" }
+nodes.other = { kind = "source", model = "soc" }
+nodes.third = { kind = "source", model = "uninext" }
+nodes.both = { kind = "vote", members = ["one", "other"], threshold = 1.0 }
+nodes.last = { kind = "vote", members = ["both", "third"], threshold = 0.5 }
+"""
+
+
+def follow(hand, path):
+    """Choose a recipe from a file."""
+    pick(hand.editor.fusing.panel, "From a File…")
+    hand.until(lambda: hand.window.findChildren(QFileDialog))
+    (dialog,) = hand.window.findChildren(QFileDialog)
+    choose(dialog, path)
+    hand.window.activateWindow()
+    hand.until(hand.window.isActiveWindow)  # shortcuts are the active window's
+
+
+def stages(panel):
+    return [panel.stages.item(k).text() for k in range(panel.stages.count())]
+
+
+def test_a_recipe_of_stages_is_followed_and_its_stages_are_shown(fused, panel, tmp_path):
+    (tmp_path / "two.toml").write_text(TWO_STAGES)
+    follow(fused, tmp_path / "two.toml")
+    fused.until(lambda: len(fused.session.project.track(1)) == 12 and panel.stages.isVisible())
+    fused.settle()
+    both = truth(0) & shifted(truth(0), 2)
+    assert fused.shown() == fused.mask() == both | shifted(truth(0), 8)
+    assert recipe(panel) == "two votes"
+    assert [text.partition(":")[0] for text in stages(panel)] == [
+        "Result", "one", "other", "both", "third", "last",
+    ]  # fmt: skip
+    panel.stages.setCurrentRow(3)
+    fused.until(lambda: fused.shown() == both)
+    panel.stages.setCurrentRow(4)
+    fused.until(lambda: fused.shown() == shifted(truth(0), 8))
+    fused.workspace.go(5)
+    fused.until(lambda: fused.shown() == shifted(truth(5), 8))
+    panel.stages.setCurrentRow(0)
+    fused.until(lambda: fused.shown() == fused.mask())
+    fused.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    fused.settle()
+    assert not fused.session.project.track(1)
+    assert recipe(panel) == "Majority"
+
+
+def test_an_edit_takes_the_place_of_a_stage_that_is_looked_at(fused, panel, tmp_path):
+    (tmp_path / "two.toml").write_text(TWO_STAGES)
+    follow(fused, tmp_path / "two.toml")
+    fused.until(lambda: len(fused.session.project.track(1)) == 12 and panel.stages.isVisible())
+    fused.settle()
+    panel.stages.setCurrentRow(3)
+    fused.until(lambda: fused.workspace.stage is not None)
+    fused.settle()
+    fused.key(Qt.Key.Key_B)
+    fused.stroke((50, 40), (55, 40))
+    assert fused.workspace.stage is None
+    assert fused.shown() == fused.mask()
+    assert panel.stages.currentRow() == 0
+
+
+def test_parts_of_a_recipe_can_be_played_by_others(fused, panel):
+    pick(panel, "winner-released")
+    fused.until(lambda: fused.window.findChildren(PartsDialog))
+    (dialog,) = fused.window.findChildren(PartsDialog)
+    assert set(dialog.parts) == {
+        "soc-video-swin-b", "mutr-video-swin-b", "referformer-video-swin-b", "uninext-vit-h",
+        "uninext-convnext-l", "swinl-aot-l", "swinl-deaot-l",
+    }  # fmt: skip
+    for name in ("soc-video-swin-b", "uninext-vit-h"):
+        dialog.parts[name].setCurrentText("Do without")
+    assert not dialog.follow.isEnabled(), "nobody is left to choose the keyframe"
+    dialog.parts["soc-video-swin-b"].setCurrentIndex(1)
+    dialog.parts["uninext-vit-h"].setCurrentIndex(0)
+    assert dialog.follow.isEnabled()
+    assert set(dialog.bound.models) <= {"mutr", "soc", "uninext"}
+    dialog.reject()
+    fused.settle()
+    assert recipe(panel) == "Majority", "nothing was followed"
+
+
+def test_a_recipe_that_makes_no_sense_is_refused_in_one_sentence(fused, panel, tmp_path):
+    (tmp_path / "odd.toml").write_text(TWO_STAGES.replace('"both", "third"', '"both", "nobody"'))
+    follow(fused, tmp_path / "odd.toml")
+    fused.until(lambda: "nobody" in fused.window.message.text)
+    fused.settle()
+    assert recipe(panel) == "Majority"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.models import ModelsPanel
-from rvos_studio.studio import segment
+from rvos_studio.studio import Progress, segment
 
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
@@ -45,12 +45,20 @@ class Finding(QObject):
     def _ask(self, numbers: Sequence[int], only: Collection[int] | None = None) -> None:
         session, runner, models = self._workspace.session, self._editor.runner, self.panel.chosen
         again = only is not None
+        changed = set[int]()
+
+        def steps() -> Generator[Progress, None, None]:
+            # What was answered before is fused already, unless fusing it was cancelled or undone.
+            changed.update(number for number in numbers if not session.spans(number).any())
+            for step in segment(session, runner, numbers, models, only=only, again=again):
+                changed.update(change.object_id for change in step.changes)
+                yield step
+
+        def fuse() -> None:
+            self._editor.fusing.fuse(sorted(changed))
+
         if numbers and models:
-            self._editor.runs.start(
-                "Finding",
-                lambda: segment(session, runner, numbers, models, only=only, again=again),
-                then=lambda: self._editor.fusing.fuse(numbers),
-            )
+            self._editor.runs.start("Finding", steps, then=fuse)
 
     def _show(self, found: Overview) -> None:
         self._section.setVisible(bool(found.objects))

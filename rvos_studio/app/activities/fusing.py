@@ -87,7 +87,8 @@ class Fusing(QObject):
                 if session.models_with_predictions(number):
                     yield from fuse(session, number, trials.get(number))
 
-        self._editor.runs.queue("Fusing", steps)
+        if numbers:
+            self._editor.runs.queue("Fusing", steps)
 
     def _try(self, vote: Vote, settled: bool) -> None:
         self._workspace.show_stage(None)
