@@ -1,6 +1,7 @@
 """What the window shows while nothing is open: a place to drop a video, and what was open lately."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -167,7 +168,9 @@ class RecentCard(QToolButton):
     @property
     def words(self) -> str:
         """The line below the name: how far the review is, else where the project lies."""
-        return progress(self._tally) if self._tally.checked else self._place
+        if not self._tally.checked:
+            return self._place
+        return progress(replace(self._tally, needs_work=0))  # all of it would not fit
 
     def set_progress(self, tally: Tally) -> None:
         """Say how far the review of the project is."""
