@@ -9,10 +9,12 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rvos_studio.app.event_loop import in_thread
+from rvos_studio.errors import WorkerLost
 from rvos_studio.project import Change
 from rvos_studio.studio import Progress
 
 PERIOD_MS = 33
+RESUMED = "the worker process stopped unexpectedly; a new one goes on where it was."
 
 
 class Job(QObject):
@@ -22,6 +24,9 @@ class Job(QObject):
     """The newest `Progress`."""
     changed = Signal(object)
     """Everything changed since the last time: a tuple of `Change`, one per object at most twice."""
+
+    noticed = Signal(str)
+    """Something a person should know; the same words once only."""
 
     def __init__(
         self, title: str, start: Callable[[], Generator[Progress, Any, Any]], parent: QObject
@@ -35,6 +40,8 @@ class Job(QObject):
         self._guard = threading.Lock()
         self._newest: Progress | None = None
         self._changes: list[Change] = []
+        self._notices: dict[str, bool] = {}
+        """What there was to know -> whether it was told."""
         self._timer = QTimer(self, interval=PERIOD_MS)
         self._timer.timeout.connect(self._pass_on)
 
@@ -55,12 +62,24 @@ class Job(QObject):
             self.deleteLater()
 
     def _consume(self) -> None:
+        try:
+            self._exhaust()
+        except WorkerLost:
+            if self._stop.is_set():
+                raise
+            with self._guard:
+                self._notices.setdefault(f"{self.title}: {RESUMED}", False)
+            self._exhaust()  # what was finished is not done again
+
+    def _exhaust(self) -> None:
         steps = self._start()
         try:
             for progress in steps:
                 with self._guard:
                     self._newest = progress
                     self._changes += progress.changes
+                    if progress.notice:
+                        self._notices.setdefault(progress.notice, False)
                 if self._stop.is_set():
                     return
         finally:
@@ -70,10 +89,14 @@ class Job(QObject):
         with self._guard:
             progress, self._newest = self._newest, None
             changes, self._changes = self._changes, []
+            untold = [notice for notice, told in self._notices.items() if not told]
+            self._notices.update(dict.fromkeys(untold, True))
         if changes:
             self.changed.emit(merged(changes))
         if progress is not None:
             self.progressed.emit(progress)
+        for notice in untold:
+            self.noticed.emit(notice)
 
 
 def merged(changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -15,26 +15,27 @@ from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.command_palette import CommandPalette
 from rvos_studio.app.commands import COMMANDS
 from rvos_studio.app.datasets import Datasets
-from rvos_studio.app.dialogs import ask_for_video, ask_for_weights
+from rvos_studio.app.dialogs import ask_for_video
 from rvos_studio.app.drops import Drops
 from rvos_studio.app.editor import Editor
 from rvos_studio.app.event_loop import Tasks, in_thread
 from rvos_studio.app.furniture import Furniture
 from rvos_studio.app.keyboard import Keyboard
-from rvos_studio.app.opening import Opened, is_project, open_session, ready_models
+from rvos_studio.app.opening import Opened, is_project, open_session
 from rvos_studio.app.overview import Overview
+from rvos_studio.app.panels.jobs import JobsPopup
 from rvos_studio.app.panels.message_bar import MessageBar
 from rvos_studio.app.panels.start_page import StartPage
 from rvos_studio.app.panels.status_line import StatusLine
 from rvos_studio.app.places import Place
+from rvos_studio.app.provisioning import Provisioning
 from rvos_studio.app.recent import RecentProjects
 from rvos_studio.app.runs import Runs
 from rvos_studio.app.theme import Theme
-from rvos_studio.app.weights_import import WeightsImport, holds_weights
+from rvos_studio.app.weights_import import holds_weights
 from rvos_studio.app.workspace import Workspace
 from rvos_studio.errors import ClipMissing, WrongClip
 from rvos_studio.jobs import Runner
-from rvos_studio.models.weights import Weights
 from rvos_studio.studio import project_of
 
 NAME = "RVOS Studio"
@@ -59,7 +60,6 @@ class MainWindow(QMainWindow):
         self._closing = self._closed = False
         self.tasks = Tasks(self)
         self.runs = Runs(self.tasks, self)
-        self._weights = WeightsImport(self, self.runs, runner, self.tasks)
         self.status = StatusLine()
         self.start_page = StartPage()
         self._pages = QStackedWidget()
@@ -76,6 +76,9 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
         self.message = MessageBar(middle)
+        self.provisioning = Provisioning(self, runner, self._opening)
+        self._pages.addWidget(self.provisioning.page)
+        self.jobs = JobsPopup(self.runs, middle)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
         self.drops = Drops(self)
@@ -94,16 +97,11 @@ class MainWindow(QMainWindow):
         self.start_page.open_wanted.connect(lambda: self.ask_to_open(folder=False))
         self.start_page.folder_wanted.connect(lambda: self.ask_to_open(folder=True))
         self.start_page.picked.connect(self.open)
-        self.runs.started.connect(self.status.start_job)
-        self.runs.progressed.connect(self.status.set_progress)
-        self.runs.stopping.connect(self.status.set_stopping)
-        self.runs.ended.connect(self.status.end_job)
+        self.status.follow(self.runs)
         self.runs.busy.connect(self.message.news)
-        self.status.cancelled.connect(self.runs.cancel)
-        self._weights.imported.connect(lambda found: self.tasks.start(self._offer(found)))
-        self._weights.ended.connect(
-            lambda words, refused: (self.message.problem if refused else self.message.news)(words)
-        )
+        self.runs.noticed.connect(self.message.news)
+        self.menu.tip(self.status.jobs, "What runs, what waits and what has ended", "jobs")
+        self.status.jobs.clicked.connect(self.jobs.toggle)
         self.theme.changed.connect(self._redress)
 
     # Opening and closing clips
@@ -192,6 +190,16 @@ class MainWindow(QMainWindow):
         editor.deleteLater()
         self.show_start()
 
+    @property
+    def page(self) -> QWidget:
+        """What fills the window."""
+        return self._pages.currentWidget()
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front; commands for a clip work on the editor only."""
+        self._pages.setCurrentWidget(page)
+        self.menu.enable(has_clip=page is self.editor)
+
     def show_start(self) -> None:
         self.setWindowTitle(NAME)
         self.menu.enable(has_clip=False)
@@ -238,31 +246,9 @@ class MainWindow(QMainWindow):
         if self.editor is not None:
             self.editor.refresh_icons()
 
-    # Weights
-
-    def ask_to_import(self) -> None:
-        """Let the person choose files of weights, and import them."""
-
-        async def ask() -> None:
-            if paths := await ask_for_weights(self):
-                self.import_weights(paths)
-
-        self.tasks.start(ask())
-
-    def import_weights(self, paths: Sequence[Path]) -> None:
-        """Check files of weights and use them from now on."""
-        self.message.hide()
-        self._weights.take(paths)
-
-    async def _offer(self, found: Weights) -> None:
-        """Weights have come: offer the models that can run now, the new one first of all."""
-        segmenters, propagators = await in_thread(self._opening, ready_models)
-        if self.editor is not None:
-            self.editor.offer(segmenters, propagators, found.part)
-
     def _take_dropped(self, paths: Sequence[Path]) -> None:
         if checkpoints := [path for path in paths if holds_weights(path)]:
-            self.import_weights(checkpoints)
+            self.provisioning.take(checkpoints)
         else:
             self.open(paths[0])
 

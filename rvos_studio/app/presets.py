@@ -28,7 +28,6 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "hide": ("Ctrl+H", "Ctrl+M"),
         "cutout": ("R",),
         "difference": ("Shift+D",),
-        "look": ("Shift+A",),
         "copy_previous": ("Ctrl+P", "Ctrl+Shift+Left"),
     },
 }

@@ -1,15 +1,41 @@
 """Long work of the window: one job at a time, its progress in words, and its end."""
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from rvos_studio.app.event_loop import Tasks
 from rvos_studio.app.job import Job, time_left
+from rvos_studio.errors import WeightsMissing
 from rvos_studio.studio import Progress
+
+REMEMBERED = 8
+
+
+class Outcome(StrEnum):
+    """How a job ended."""
+
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Past:
+    """A job that has ended."""
+
+    title: str
+    outcome: Outcome
+    seconds: float
+    when: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
 
 class Runs(QObject):
@@ -26,6 +52,12 @@ class Runs(QObject):
     """Why a job was not started."""
     ended = Signal()
     """Nothing runs any more."""
+    noticed = Signal(str)
+    """Something a person should know about the job that runs."""
+    lacking = Signal()
+    """A job failed because a model's weights are not here."""
+    listed = Signal()
+    """What runs, what waits or what has ended is another now."""
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,11 +65,28 @@ class Runs(QObject):
         self._thread = ThreadPoolExecutor(1, "jobs")
         self._job: Job | None = None
         self._following: asyncio.Task[None] | None = None
-        self._next: Callable[[], None] | None = None
+        self._next: tuple[str, Callable[[], Generator[Progress, Any, Any]]] | None = None
+        self.past: deque[Past] = deque(maxlen=REMEMBERED)
+        """Jobs that have ended, newest first."""
 
     @property
     def running(self) -> bool:
         return self._job is not None
+
+    @property
+    def doing(self) -> str:
+        """The title of the job that runs; empty when none does."""
+        return self._job.title if self._job else ""
+
+    @property
+    def waiting(self) -> str:
+        """The title of the job that comes next; empty when none does."""
+        return self._next[0] if self._next else ""
+
+    def drop(self) -> None:
+        """Forget the job that comes next."""
+        self._next = None
+        self.listed.emit()
 
     def start(
         self,
@@ -52,7 +101,9 @@ class Runs(QObject):
         self._job = Job(title, steps, self)
         self._job.changed.connect(self.changed)
         self._job.progressed.connect(self._tell)
+        self._job.noticed.connect(self.noticed)
         self.started.emit(title)
+        self.listed.emit()
         self._following = self.tasks.start(self._follow(self._job, then))
         return True
 
@@ -61,7 +112,8 @@ class Runs(QObject):
         if self._job is None:
             self.start(title, steps)
             return
-        self._next = lambda: self.start(title, steps)
+        self._next = title, steps
+        self.listed.emit()
         if self._job.title == title:
             self._job.cancel()
 
@@ -83,18 +135,23 @@ class Runs(QObject):
         self._thread.shutdown(wait=False)
 
     async def _follow(self, job: Job, then: Callable[[], None] | None) -> None:
-        done = False
+        outcome = Outcome.FAILED
         try:
             await job.run(self._thread)
-            done = not job.cancelled
+            outcome = Outcome.CANCELLED if job.cancelled else Outcome.DONE
+        except WeightsMissing:
+            self.lacking.emit()
+            raise
         finally:
             self._job = None
+            self.past.appendleft(Past(job.title, outcome, time.monotonic() - job.began))
             following, self._next = self._next, None
             if following:
-                following()
+                self.start(*following)
             else:
                 self.ended.emit()
-        if done and then:
+            self.listed.emit()
+        if outcome is Outcome.DONE and then:
             then()
 
     def _tell(self, progress: Progress) -> None:

@@ -41,7 +41,7 @@ class ShortcutDialog(QDialog):
         self.preset.setCurrentText(shortcuts.preset)
         self.preset.setAccessibleName("Keys like those of")
         self.preset.activated.connect(self._choose_preset)
-        self.tree = QTreeWidget(rootIsDecorated=False, indentation=16, objectName="lines")
+        self.tree = QTreeWidget(rootIsDecorated=False, indentation=16, objectName="tree")
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName("Commands and their keys")

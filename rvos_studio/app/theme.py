@@ -131,10 +131,13 @@ QPushButton:checked {{ background: {raised}; border-color: {accent}; color: {acc
 #tools {{ background: {window}; border-right: 1px solid {border}; }}
 #transport {{ background: {window}; border-top: 1px solid {border}; }}
 #message {{ background: {base}; border: 1px solid {border}; border-radius: 8px; }}
-#finder {{ background: {window}; border: 1px solid {border}; border-radius: 10px; }}
+#finder, #popup {{ background: {window}; border: 1px solid {border}; border-radius: 10px; }}
 QTreeView {{ background: transparent; border: 0; }}
 QTreeView::item {{ padding: 5px 6px; }}
 QTreeView::item:selected {{ background: {raised}; color: {text}; }}
+QTreeView::branch {{ background: transparent; }}
+#tree {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 4px; }}
+#tree::item {{ padding: 3px 6px; }}
 #message[problem="true"] {{ background: {warning}; }}
 #object {{ border-radius: 8px; border: 1px solid transparent; }}
 #object[chosen="true"] {{ background: {base}; border-color: {border}; }}

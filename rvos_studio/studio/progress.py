@@ -14,3 +14,5 @@ class Progress:
     doing: str
     """For a progress line: 'feature-ridge, frame 93'."""
     changes: tuple[Change, ...] = ()
+    notice: str = ""
+    """What a person should know once, beside the progress: that the device was full and pictures are smaller now."""

@@ -98,7 +98,8 @@ def propagate(
         with closing(task) as answers:
             for news in answers:
                 if isinstance(news, Notice):
-                    yield Progress(done, total, f"{entry.name}: {news.text}")
+                    words = f"{entry.name}: {news.text}"
+                    yield Progress(done, total, words, notice=words)
                     continue
                 change = edit.put_masks(
                     news.object, {news.frame: news.mask}, sources[news.object, news.final]

@@ -71,7 +71,8 @@ def segment(
                 with closing(task) as answers:
                     for answer in answers:
                         if isinstance(answer, Notice):
-                            yield Progress(done, total, f"{entry.name}: {answer.text}")
+                            words = f"{entry.name}: {answer.text}"
+                            yield Progress(done, total, words, notice=words)
                             continue
                         if isinstance(answer, Step):
                             yield Progress(done, total, f"{entry.name}: {answer.doing}")

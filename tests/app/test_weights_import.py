@@ -96,6 +96,22 @@ def test_a_checkpoint_can_come_before_any_clip(window, until, idle, states, tmp_
     assert window.editor.propagating.panel.model == "feature-ridge"
 
 
+def test_a_checkpoint_dropped_on_the_models_page_makes_its_model_ready(
+    window, until, idle, states, tmp_path
+):
+    window.menu["models"].trigger()
+    until(lambda: window.provisioning.shown)
+    page = window.provisioning.page
+    page.choose("aot-t")
+    assert page.status("aot-t") == "no weights"
+    torch.save(states["aot-t"], tmp_path / "mine.pth")
+    drop(window, tmp_path / "mine.pth")
+    idle()
+    assert page.status("aot-t") == "ready"
+    assert page.chosen == "aot-t"
+    assert "How to import" not in page.card.text()
+
+
 def test_a_refusal_is_one_sentence_and_the_next_file_goes_on(window, idle, states, tmp_path):
     state = states["aot-t"] | {"decoder.conv_out.bias": torch.zeros(7)}
     torch.save(state, tmp_path / "spoilt.pth")

@@ -30,7 +30,8 @@ COMMANDS = (
         "export", _MENU, "&Export…", lambda window: window.ask_to_export(), ("Ctrl+E",), "export", divides=True
     ),
     Command(
-        "import_weights", _MENU, "&Import Weights…", lambda window: window.ask_to_import(), needs_clip=False
+        "import_weights", _MENU, "&Import Weights…", lambda window: window.provisioning.ask(),
+        needs_clip=False,
     ),
     Command("quit", _MENU, "&Quit", lambda window: window.close(), ("Ctrl+Q",), needs_clip=False, divides=True),
 )  # fmt: skip

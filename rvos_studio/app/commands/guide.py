@@ -38,6 +38,10 @@ COMMANDS = (
         "palette", _MENU, "&Find a Command, Frame or Object…",
         lambda window: window.command_palette.open(), ("Ctrl+K",), needs_clip=False,
     ),
+    Command(
+        "models", _MENU, "&Models and Weights", lambda window: window.provisioning.toggle(),
+        needs_clip=False,
+    ),
     Command("keys", _MENU, "&Keyboard and Mouse", _show_keys, ("F1",), needs_clip=False),
     Command(
         "shortcuts", _MENU, "Keyboard &Shortcuts…", lambda window: window.keyboard.edit(), needs_clip=False

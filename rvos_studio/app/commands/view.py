@@ -23,6 +23,7 @@ def _outline(window: MainWindow) -> None:
 
 
 COMMANDS = (
+    Command("jobs", _MENU, "&Jobs", lambda window: window.jobs.toggle(), ("Ctrl+J",), needs_clip=False),
     Command("fit", _MENU, "&Fit", in_editor(lambda editor: editor.viewpoint.fit()), ("F",), "fit"),
     Command("hide", _MENU, "&Hide Masks", _hide, ("H",), "show", checkable=True),
     Command(

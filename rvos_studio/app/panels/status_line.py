@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from rvos_studio.app.icons import icon
+from rvos_studio.app.runs import Runs
 
 
 class StatusLine(QStatusBar):
@@ -29,10 +30,21 @@ class StatusLine(QStatusBar):
         for widget in (self._doing, self._bar, self._stop):
             row.addWidget(widget)
         self.addWidget(self._remark, 1)
+        self.jobs = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, text="Jobs")
+        self.jobs.hide()
         self.addPermanentWidget(self._job)
+        self.addPermanentWidget(self.jobs)
         self.addPermanentWidget(self._saved)
         self.setContentsMargins(12, 2, 14, 2)
         self._job.hide()
+
+    def follow(self, runs: Runs) -> None:
+        """Show what these do, and let them be cancelled."""
+        runs.started.connect(self.start_job)
+        runs.progressed.connect(self.set_progress)
+        runs.stopping.connect(self.set_stopping)
+        runs.ended.connect(self.end_job)
+        self.cancelled.connect(runs.cancel)
 
     @property
     def busy(self) -> bool:
@@ -56,6 +68,7 @@ class StatusLine(QStatusBar):
         self._doing.setText(title)
         self._bar.setRange(0, 0)
         self._job.show()
+        self.jobs.show()
 
     def set_progress(self, text: str, done: int, total: int) -> None:
         self._doing.setText(text)

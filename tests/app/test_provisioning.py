@@ -1,0 +1,64 @@
+"""The models page: what it shows, and what leads to it."""
+
+import pytest
+
+from rvos_studio.app.panels.models_page import page
+from rvos_studio.errors import WeightsMissing
+from rvos_studio.models import catalogue
+from rvos_studio.models.catalogue import Status
+
+
+@pytest.fixture
+def models(window, until):
+    """The models page, opened from the menu."""
+    window.menu["models"].trigger()
+    until(lambda: window.provisioning.shown)
+    return window.provisioning.page
+
+
+def test_every_model_is_listed_with_its_status(models):
+    for card in catalogue.cards():
+        assert models.status(card.name) == card.status.value
+
+
+def test_a_card_says_licence_source_and_how_to_import(models):
+    card = catalogue.card("aot-t")
+    models.choose("aot-t")
+    text = models.card.text()
+    assert card.licence in text
+    assert "How to import them" in text
+    assert all(word in text for word in card.published.split())
+
+
+def test_ready_models_need_no_import():
+    ready = next(card for card in catalogue.cards() if card.status is Status.READY)
+    assert "How to import" not in page(ready, Status.READY)
+
+
+def test_back_leads_to_the_start_page(models, window):
+    models.back.click()
+    assert window.page is window.start_page
+
+
+def test_the_clip_waits_behind_the_page(hand):
+    window = hand.window
+    hand.object()
+    window.menu["models"].trigger()
+    hand.until(lambda: window.provisioning.shown)
+    assert not window.menu["brush"].isEnabled()
+    window.provisioning.page.back.click()
+    hand.settle()
+    assert window.page is hand.editor
+    assert window.menu["brush"].isEnabled()
+    assert window.menu["undo"].isEnabled()
+    assert hand.canvas.hasFocus()
+
+
+def test_a_job_without_weights_leads_to_the_page(hand):
+    def steps():
+        raise WeightsMissing("The weights of AOTT are not here.")
+        yield
+
+    hand.window.runs.start("Propagating", steps)
+    hand.until(lambda: hand.window.provisioning.shown)
+    assert hand.window.message.text == "The weights of AOTT are not here."
