@@ -143,7 +143,6 @@ def watched(network):
     watching = [
         (bert.embeddings, "text.embeddings_valid"),
         (bert.encoder.layer[0], "text.layer0_valid"),
-        (network.fusion.to_picture, "fusion.delta_v"),
         (network.fusion.to_words, "fusion.delta_l_valid"),
         (network.look_around.layers[0].attention, "encoder.layer0.deform_attn"),
         (network.propose.norm, "two_stage.output_memory"),
@@ -176,6 +175,13 @@ def watched(network):
         return position(reference, pyramid)
 
     decoder._position = watching_position
+    of_words = network.fusion._of_words
+
+    def watching_words(alike, words):
+        found["fusion.delta_v"] = of_words(alike, words)
+        return found["fusion.delta_v"]
+
+    network.fusion._of_words = watching_words
     controller = masks.controller.forward
 
     try:
@@ -186,6 +192,6 @@ def watched(network):
         )
         yield found
     finally:
-        del decoder._position
+        del decoder._position, network.fusion._of_words
         for hook in hooks:
             hook.remove()

@@ -1,7 +1,8 @@
 """Early fusion: picture and words look at each other before anything else does (Li et al. 2022, "GLIP")."""
 
+import math
+
 import torch
-import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from rvos_studio.networks.names import Rules
@@ -42,21 +43,43 @@ class EarlyFusion(nn.Module):
         """N x L x channels and N x S x text, as both are afterwards. Words look at padded cells too."""
         # What is found is added to the normed input, not to the input: so it was trained.
         picture, words = self.picture_norm(picture), self.words_norm(words)
-        picture_key, words_key = (
-            self._split(self.picture_key(picture)),
-            self._split(self.words_key(words)),
-        )
-        picture_value = self._split(self.picture_value(picture))
-        words_value = self._split(self.words_value(words))
-        of_words = F.scaled_dot_product_attention(picture_key, words_key, words_value)
-        of_picture = F.scaled_dot_product_attention(words_key, picture_key, picture_value)
+        alike = self._alike(picture, words)
         return (
-            picture + self.picture_scale * self.to_picture(_join(of_words)),
-            words + self.words_scale * self.to_words(_join(of_picture)),
+            picture + self.picture_scale * self._of_words(alike, words),
+            words + self.words_scale * self._of_picture(alike, picture),
         )
+
+    # Words are few and cells many. So cells have no keys and values of their own: what is asked of them
+    # and what they are told is put in terms of the cells, which is the same sum in another order.
+
+    def _alike(self, picture: Tensor, words: Tensor) -> Tensor:
+        """N x heads x S x L."""
+        asked = self._split(self.words_key(words))
+        asked = asked / math.sqrt(asked.shape[3])
+        weight, bias = self._per_head(self.picture_key)
+        alike = (asked @ weight).flatten(1, 2) @ picture.mT
+        return alike.unflatten(1, (self.heads, -1)) + asked @ bias[..., None]
+
+    def _of_words(self, alike: Tensor, words: Tensor) -> Tensor:
+        weight = self.to_picture.weight.unflatten(1, (self.heads, -1)).permute(1, 2, 0)
+        told = self._split(self.words_value(words)) @ weight
+        return alike.softmax(2).flatten(1, 2).mT @ told.flatten(1, 2) + self.to_picture.bias
+
+    def _of_picture(self, alike: Tensor, picture: Tensor) -> Tensor:
+        weight, bias = self._per_head(self.picture_value)
+        seen = (alike.softmax(3).flatten(1, 2) @ picture).unflatten(1, (self.heads, -1))
+        told: Tensor = self.to_words(_join(seen @ weight.mT + bias[:, None]))
+        return told
 
     def _split(self, tokens: Tensor) -> Tensor:
         return tokens.unflatten(2, (self.heads, -1)).transpose(1, 2)
+
+    def _per_head(self, layer: nn.Linear) -> tuple[Tensor, Tensor]:
+        """Its weight, heads x d x channels, and bias, heads x d."""
+        return (
+            layer.weight.unflatten(0, (self.heads, -1)),
+            layer.bias.unflatten(0, (self.heads, -1)),
+        )
 
 
 def _join(tokens: Tensor) -> Tensor:
