@@ -35,7 +35,7 @@ lint: setup ## style, types, layers
 	@$(BIN)/lint-imports
 
 bench: setup ## measurements, printed as tables
-	@for name in launch paint tools timeline seek propagation; do \
+	@for name in launch paint tools views timeline seek propagation; do \
 	  echo "== $$name"; QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis, and what capped memory costs

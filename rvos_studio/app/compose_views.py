@@ -50,9 +50,8 @@ def compare(session: Session, glance: Glance, known: Comparison | None = None) -
         masks = session.predictions(picture.chosen, picture.frame)
         for side in missing:
             mask = masks.get(side.model)
-            answers[side.model] = _answer(
-                glance, side, mask.array().view(np.uint8) if mask else None
-            )
+            pixels = None if mask is None else mask.array().view(np.uint8)
+            answers[side.model] = _answer(glance, side, pixels)
     if view is None:
         return Comparison(picture, glance.style, view, answers, ())
     if view.mode is Mode.VOTES:
@@ -60,7 +59,8 @@ def compare(session: Session, glance: Glance, known: Comparison | None = None) -
     layers = [_side(glance, side, answers) for side in shown]
     if view.mode is Mode.DIFFERENCE:
         return _difference(glance, answers, *layers)
-    remark = _likeness(picture, layers[0]) if view.mode is Mode.SOLO else ""
+    lacks = [f"{layer.side.words}: {layer.lack}" for layer in layers if layer.lack]
+    remark = ", ".join(lacks) or (_likeness(picture, *layers) if view.mode is Mode.SOLO else "")
     return Comparison(picture, glance.style, view, answers, tuple(layers), remark=remark)
 
 
@@ -120,7 +120,7 @@ def _difference(
 
 def _likeness(picture: Picture, layer: Layer) -> str:
     """How much of a model's answer and of the result both have."""
-    if layer.pixels is None or picture.pixels is None:
+    if picture.pixels is None:
         return ""
     both = cv2.countNonZero(layer.pixels & picture.pixels)
     either = cv2.countNonZero(layer.pixels | picture.pixels)

@@ -80,6 +80,17 @@ def test_solo_shows_a_model_s_answer_and_how_much_the_result_has_of_it(session):
     assert f"{FAR_MASK.iou(result):.0%}" in found.remark
 
 
+def test_a_model_that_was_not_asked_is_named(session):
+    found = compare(session, glance(session, View(Mode.WIPE, NONE)))
+    assert found.remark == "3 None: not asked here"
+    (first, _) = session.project.object(1).expressions
+    with session.project.edit("Answers") as edit:
+        nothing = {0: (NEAR_MASK - NEAR_MASK, 0.9)}
+        edit.put_predictions(first.id, "none", nothing, Provenance.now(Kind.MODEL, "none"))
+    found = compare(session, glance(session, View(Mode.SOLO, NONE)))
+    assert found.remark == "3 None: nothing here"
+
+
 def test_the_bare_frame_and_the_result_have_nothing_to_take(session):
     for side in (RESULT, SOURCE):
         _, other = compare(session, glance(session, View(Mode.WIPE, NEAR, side))).layers

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen, QPolygonF
 
 from rvos_studio.app.canvas.layers import Layer, Pixels
-from rvos_studio.app.canvas.pane import Pane, draw_chip
+from rvos_studio.app.canvas.pane import CHIP_PADDING, Pane, draw_chip
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 from rvos_studio.masks import region_of
 
@@ -63,7 +63,7 @@ class AnswerPane(Pane):
     def draw_name(self, painter: QPainter) -> None:
         """Say whose answer this is."""
         if self.layer:
-            self._name = draw_badge(painter, QPointF(6, 6), self.layer)
+            self._name = draw_badge(painter, QPointF(6, 6), self.layer, self.width() - 12)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         adds = _BUTTONS.get(event.button())
@@ -118,14 +118,12 @@ class AnswerPane(Pane):
             painter.drawPath(line)
 
 
-def draw_badge(painter: QPainter, at: QPointF, layer: Layer) -> QRectF:
-    """The name of a side, and whether it saw anything; returns where it is."""
-    words = layer.side.words
-    if layer.pixels is None:
-        words += ": not asked here"
-    elif not layer.pixels.any():
-        words += ": nothing here"
-    return draw_chip(painter, at, words)
+def draw_badge(painter: QPainter, at: QPointF, layer: Layer, width: float) -> QRectF:
+    """The name of a side, and whether it saw anything, in so many pixels; returns where it is."""
+    words = f"{layer.side.words}: {layer.lack}" if layer.lack else layer.side.words
+    room = int(width) - CHIP_PADDING
+    elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+    return draw_chip(painter, at, elided)
 
 
 def outline_of(region: Pixels) -> QPainterPath:

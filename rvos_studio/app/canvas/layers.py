@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,15 @@ class Layer:
     """Its connected parts can be added to the mask."""
     removes: Pixels | None = None
     """Its connected parts can be removed from the mask."""
+
+    @cached_property
+    def lack(self) -> str:
+        """Why a model's answer is not to be seen, in words; empty where it is."""
+        if not self.side.model:
+            return ""
+        if self.pixels is None:
+            return "not asked here"
+        return "" if self.pixels.any() else "nothing here"
 
 
 @dataclass(frozen=True)

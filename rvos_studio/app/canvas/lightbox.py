@@ -54,7 +54,10 @@ class Lightbox(AnswerPane):
         self.show_picture(found.picture.image, None)
         self.show_layer(found.layers[self._turn])
         words = [*(swatch.words for swatch in found.legend), found.remark]
-        self.setAccessibleDescription(", ".join(words))
+        self.setAccessibleName(
+            f"{found.view.mode.value}: {' and '.join(side.words for side in found.view.sides)}"
+        )
+        self.setAccessibleDescription(", ".join(word for word in words if word))
 
     def go_on(self) -> None:
         """Blink from now on."""

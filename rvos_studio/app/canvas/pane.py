@@ -19,6 +19,8 @@ from rvos_studio.app.canvas.viewpoint import Viewpoint
 
 WHEEL_NOTCH = 120
 ZOOM_PER_NOTCH = 1.2
+CHIP_PADDING = 16
+"""Widget pixels left and right of a chip's words, together."""
 PIXELS_SHOW_FROM = 3.0
 """Screen pixels per frame pixel from which single pixels are drawn as squares."""
 
@@ -138,7 +140,7 @@ def draw_chip(painter: QPainter, at: QPointF, text: str) -> QRectF:
     """A small dark label that stays readable on any footage; returns where it is."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     metrics = painter.fontMetrics()
-    chip = QRectF(at, QSizeF(metrics.horizontalAdvance(text) + 16, metrics.height() + 6))
+    chip = QRectF(at, QSizeF(metrics.horizontalAdvance(text) + CHIP_PADDING, metrics.height() + 6))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(Qt.GlobalColor.black)
     painter.setOpacity(0.62)
