@@ -56,6 +56,7 @@ class Datasets(QObject):
         self.page.run_wanted.connect(lambda: window.tasks.start(self._run()))
         self.page.closed.connect(self.back)
         window.start_page.dataset_picked.connect(window.open)
+        window.runs.ended.connect(self._look_again)
 
     async def take(self, path: Path) -> bool:
         """Open `path` as a dataset if it is one, making projects if the person wants; whether it was one."""
@@ -84,9 +85,8 @@ class Datasets(QObject):
             paths = [Path(each.project) for each in recent]
             self.reader.start(_HOME, lambda: paths, pictures=False)
             return self._window.start_page
-        folder = self.folder
-        self._window.setWindowTitle(f"{folder.name} — {self._window.windowTitle()}")
-        self.reader.start(folder, lambda: projects_in(folder))
+        self._window.setWindowTitle(f"{self.folder.name} — {self._window.windowTitle()}")
+        self._look_again()
         return self.page
 
     def back(self) -> None:
@@ -151,6 +151,12 @@ class Datasets(QObject):
             if self._last:
                 self.page.choose(self._last)
 
+    def _look_again(self) -> None:
+        """A job has changed projects, also where it was cancelled."""
+        if self.folder is not None and self._window.editor is None:
+            folder = self.folder
+            self.reader.start(folder, lambda: projects_in(folder))
+
     def _made(self, folder: Path, failed: list[str]) -> None:
         self._window.open(folder)
         if failed:
@@ -170,8 +176,6 @@ class Datasets(QObject):
         )
 
     def _ran(self, projects: int, failed: list[str]) -> None:
-        if self._window.editor is None:
-            self.greet()
         if failed:
             self._window.message.problem(_several(failed))
         else:

@@ -132,6 +132,7 @@ def test_a_folder_of_clips_offers_to_make_projects(window, until, tmp_path):
 
 
 def test_models_run_over_the_selection(page, window, until, folder):
+    before = page.table.rows[29].changed
     page.view.choose(10)
     page.view.selectionModel().select(
         page.shown.index(11, 0),
@@ -146,6 +147,7 @@ def test_models_run_over_the_selection(page, window, until, folder):
         box.setChecked(name == "motion-words")
     QTest.mouseClick(dialog.run, LEFT)
     until(lambda: "answered for 2 clips" in window.message.text, 60)
+    until(lambda: all(page.table.rows[k].changed > before for k in (10, 11)))
     for k in (10, 11):
         session = Session.open(folder / f"clip{k}.rvos")
         assert session.models_with_predictions(1) == ["motion-words"]
