@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.start_page.open_wanted.connect(lambda: self.ask_to_open(folder=False))
         self.start_page.folder_wanted.connect(lambda: self.ask_to_open(folder=True))
         self.start_page.picked.connect(self.open)
-        self.status.follow(self.runs)
+        self.status.follow(self.runs, self._runner)
         self.runs.busy.connect(self.message.news)
         self.runs.noticed.connect(self.message.news)
         self.menu.tip(self.status.jobs, "What runs, what waits and what has ended", "jobs")

@@ -4,7 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from rvos_studio.app.icons import icon
+from rvos_studio.app.panels.vitals import Vitals
 from rvos_studio.app.runs import Runs
+from rvos_studio.jobs import Runner
 
 
 class StatusLine(QStatusBar):
@@ -38,8 +40,10 @@ class StatusLine(QStatusBar):
         self.setContentsMargins(12, 2, 14, 2)
         self._job.hide()
 
-    def follow(self, runs: Runs) -> None:
-        """Show what these do, and let them be cancelled."""
+    def follow(self, runs: Runs, runner: Runner) -> None:
+        """Show what these do and take of the machine, and let them be cancelled."""
+        self.vitals = Vitals(runs, runner)
+        self.insertPermanentWidget(2, self.vitals)
         runs.started.connect(self.start_job)
         runs.progressed.connect(self.set_progress)
         runs.stopping.connect(self.set_stopping)
