@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -25,6 +26,11 @@ OWN = "Your own vote"
 RESULT = "Result"
 
 
+class _Recipes(QComboBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the wheel scrolls the panel; it must not start anything
+
+
 class FusionPanel(QWidget):
     """Everything that is changed here shows on the frame at once."""
 
@@ -40,7 +46,8 @@ class FusionPanel(QWidget):
         self._vote: Vote | None = None
         self._titles: Mapping[str, str] = {}
         self._each = 1
-        self._recipes = QComboBox(focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._offered: object = None
+        self._recipes = _Recipes(focusPolicy=Qt.FocusPolicy.TabFocus)
         self._recipes.setAccessibleName("Recipe of the fusion")
         self._recipes.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -102,7 +109,8 @@ class FusionPanel(QWidget):
 
     def show_followed(self, recipe: str) -> None:
         """Name the recipe of stages that made the shown mask; empty where that was a vote."""
-        shown = recipe or self._name()
+        if (shown := recipe or self._name()) == self._recipes.currentText():
+            return
         if self._recipes.findText(shown) < 0:
             self._recipes.insertItem(0, shown)
         self._recipes.setCurrentIndex(self._recipes.findText(shown))
@@ -199,6 +207,10 @@ class FusionPanel(QWidget):
         self._needed.blockSignals(False)
 
     def _offer(self, recipes: Sequence[Recipe]) -> None:
+        offered = tuple(self._titles.items()), tuple(recipes)
+        if offered == self._offered:
+            return  # a list that is open stays as it is
+        self._offered = offered
         everyone = tuple(self._titles)
         votes = {
             "Majority": Vote(everyone),

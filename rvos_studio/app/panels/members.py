@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from rvos_studio.fusion import Vote
@@ -68,6 +69,11 @@ class Members(QWidget):
             box.toggle()
 
 
+class _Slider(QSlider):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the wheel scrolls the panel
+
+
 class _Member(QWidget):
     """One member."""
 
@@ -75,7 +81,7 @@ class _Member(QWidget):
         super().__init__()
         self.box = QCheckBox(title, focusPolicy=Qt.FocusPolicy.TabFocus)
         self.box.setToolTip(f"{title} votes  Alt+{place}" if place < 10 else f"{title} votes")
-        self.slider = QSlider(Qt.Orientation.Horizontal, focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.slider = _Slider(Qt.Orientation.Horizontal, focusPolicy=Qt.FocusPolicy.TabFocus)
         self.slider.setRange(1, 2 * _STEPS)
         self.slider.setValue(_STEPS)
         self.slider.setAccessibleName(f"Weight of {title}")

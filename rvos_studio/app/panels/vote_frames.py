@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from rvos_studio.app.panels.quiet_button import QuietButton
-from rvos_studio.fusion import Vote
+from rvos_studio.fusion import Range, Vote
 
 
 class VoteFrames(QWidget):
@@ -34,6 +34,7 @@ class VoteFrames(QWidget):
         line.addWidget(self._first)
         line.addWidget(self._last)
         line.addStretch(1)
+        self._shown: tuple[Range, ...] = ()
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         column = QVBoxLayout(self)
@@ -68,6 +69,9 @@ class VoteFrames(QWidget):
 
     def show_ranges(self, vote: Vote, titles: Mapping[str, str]) -> None:
         """List the ranges of a vote."""
+        if vote.ranges == self._shown:
+            return
+        self._shown = vote.ranges
         while self._list.count():
             widget = self._list.takeAt(0).widget()
             widget.hide()
