@@ -58,10 +58,12 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self._folder, self._stem = folder, stem
         self.format = QComboBox()
+        self.format.setAccessibleName("Format")
         for name, each in FORMATS.items():
             self.format.addItem(each.title, name)
         self.path = QLineEdit()
         self.path.setMinimumWidth(380)
+        self.path.setAccessibleName("Where to export to")
         self._hint = QLabel(" ")
         self._hint.setProperty("quiet", True)
         browse = QPushButton("Browse…", autoDefault=False)

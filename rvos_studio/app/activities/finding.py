@@ -23,6 +23,7 @@ class Finding(QObject):
         self._editor = editor
         self._workspace = editor.workspace
         self.panel = ModelsPanel()
+        editor.menu.tip(self.panel.find, "Ask the models where the chosen object is", "find")
         self._section = editor.side.add("Models", self.panel)
         self._workspace.surveyed.connect(self._show)
         self.panel.asked.connect(self.find)

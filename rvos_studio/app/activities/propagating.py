@@ -22,6 +22,9 @@ class Propagating(QObject):
         self._editor = editor
         self._workspace = workspace = editor.workspace
         self.panel = PropagationPanel()
+        editor.menu.tip(
+            self.panel.start, "Carry the hand-drawn frames through the clip", "propagate"
+        )
         self.panel.set_clip(len(workspace.session.clip))
         self.panel.look_at(workspace.frame)
         self._section = editor.side.add("Propagation", self.panel)

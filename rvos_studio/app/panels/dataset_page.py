@@ -60,7 +60,7 @@ class DatasetPage(QWidget):
         self.view.doubleClicked.connect(lambda index: self._open(index.row()))
         self.run = QPushButton("Run Models…", toolTip="Ask models over the selected clips")
         self.run.clicked.connect(self.run_wanted)
-        self.next = QPushButton("Next Clip to Work On", toolTip="Next Clip to Work On  Ctrl+G")
+        self.next = QPushButton("Next Clip to Work On")
         self.next.setProperty("primary", True)
         self.next.clicked.connect(self.next_wanted)
         close = QPushButton("Close", toolTip="Close the dataset  Alt+Left")

@@ -21,15 +21,15 @@ class MessageBar(QFrame):
         self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._close = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, toolTip="Close  Esc")
-        self._close.setAccessibleName("Close the message")
-        self._close.clicked.connect(self.hide)
+        self.close_button = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.close_button.setAccessibleName("Close the message")
+        self.close_button.clicked.connect(self.hide)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 8, 6)
         row.addWidget(self._label)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         over.installEventFilter(self)
         self.hide()
 
@@ -49,7 +49,7 @@ class MessageBar(QFrame):
         self._timer.start(NEWS_MS)
 
     def refresh_icons(self) -> None:
-        self._close.setIcon(icon("close"))
+        self.close_button.setIcon(icon("close"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():
@@ -67,7 +67,7 @@ class MessageBar(QFrame):
 
     def _place(self) -> None:
         room = self.parentWidget().width()
-        beside = self.layout().contentsMargins().left() + self._close.sizeHint().width() + 24
+        beside = self.layout().contentsMargins().left() + self.close_button.sizeHint().width() + 24
         metrics = self._label.fontMetrics()
         longest = max(metrics.horizontalAdvance(line) for line in self._label.text().split("\n"))
         width = min(WIDEST, room - 2 * MARGIN, longest + beside)

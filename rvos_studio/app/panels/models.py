@@ -20,7 +20,6 @@ class ModelsPanel(QWidget):
         super().__init__()
         self._choice: list[QAction] = []
         self.find = QPushButton("Find", focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.find.setToolTip("Ask the models where the chosen object is  Ctrl+Return")
         self.find.clicked.connect(self.asked)
         self._which = QPushButton("Models", focusPolicy=Qt.FocusPolicy.TabFocus)
         self._menu = QMenu(self._which, toolTipsVisible=True)

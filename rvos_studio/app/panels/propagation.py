@@ -90,7 +90,6 @@ class PropagationPanel(QWidget):
         self._outlook = QLabel()
         self._outlook.setProperty("quiet", True)
         self.start = QPushButton("Propagate", focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.start.setToolTip("Carry the hand-drawn frames through the clip  Ctrl+T")
         self.start.clicked.connect(self.started)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -22,14 +22,15 @@ class StatusLine(QStatusBar):
         self._doing = QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(160)
-        self._stop = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, toolTip="Cancel  Esc")
-        self._stop.setAccessibleName("Cancel")
-        self._stop.clicked.connect(self.cancelled)
+        self._bar.setAccessibleName("How far the job is")
+        self.stop = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.stop.setAccessibleName("Cancel")
+        self.stop.clicked.connect(self.cancelled)
         self._job = QWidget()
         row = QHBoxLayout(self._job)
         row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(10)
-        for widget in (self._doing, self._bar, self._stop):
+        for widget in (self._doing, self._bar, self.stop):
             row.addWidget(widget)
         self.addWidget(self._remark, 1)
         self.jobs = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, text="Jobs")
@@ -67,8 +68,8 @@ class StatusLine(QStatusBar):
         self._saved.setText({None: "", True: "All changes saved", False: "Saving…"}[saved])
 
     def start_job(self, title: str) -> None:
-        self._stop.setIcon(icon("close"))
-        self._stop.setEnabled(True)
+        self.stop.setIcon(icon("close"))
+        self.stop.setEnabled(True)
         self._doing.setText(title)
         self._bar.setRange(0, 0)
         self._job.show()
@@ -81,7 +82,7 @@ class StatusLine(QStatusBar):
 
     def set_stopping(self) -> None:
         """The cancel was heard; the frame in the making is still to come."""
-        self._stop.setEnabled(False)
+        self.stop.setEnabled(False)
         self._doing.setText("Stopping…")
 
     def end_job(self) -> None:
