@@ -17,6 +17,7 @@ from rvos_studio.project.review import Note, Review, State, Tally
 from rvos_studio.project.shapes import Shapes, TrackShapes
 from rvos_studio.project.spans import AnswerCurve, Spans
 from rvos_studio.project.stages import Run, Stages
+from rvos_studio.project.versions import Version, Versions
 
 __all__ = [
     "AnswerCurve",
@@ -40,4 +41,6 @@ __all__ = [
     "Tally",
     "TrackMask",
     "TrackShapes",
+    "Version",
+    "Versions",
 ]

@@ -12,6 +12,7 @@ from rvos_studio.project.database import Database
 from rvos_studio.project.records import Change, Kind, Provenance
 from rvos_studio.project.review import State
 from rvos_studio.project.schema import COLUMNS, KEY_LENGTH
+from rvos_studio.project.versions import forget
 
 Row = tuple[Any, ...]
 
@@ -37,6 +38,8 @@ class Edit:
             taken = {row[0] for row in self._database.rows("SELECT id FROM object")}
             if object_id is None:
                 object_id = next(n for n in range(1, len(taken) + 2) if n not in taken)
+            namesakes = self._database.rows("SELECT id FROM version WHERE object = ?", object_id)
+            forget(self._database, [version for (version,) in namesakes])
             self._write("object", None, (object_id, name, None, 0))
         return object_id
 
@@ -189,6 +192,33 @@ class Edit:
             self._reopen(object_id, removed)
         return Change(object_id, frozenset(removed))
 
+    def bring_back(self, object_id: int, version: int) -> Change:
+        """Give an object the track of a version, but for frames that are drawn by hand now: these stay as they are.
+
+        Raises `Refused` for a locked object.
+        """
+        what = "frame, mask, kind, counts, source FROM {} JOIN mask ON mask.id = mask JOIN source ON source.id = source"
+        changed = []
+        with self._step():
+            self._unlocked(object_id)
+            now, then = (
+                {row[0]: row[1:] for row in self._database.rows(query, owner)}
+                for query, owner in (
+                    (f"SELECT {what.format('track')} WHERE object = ?", object_id),
+                    (f"SELECT {what.format('version_mask')} WHERE version = ?", version),
+                )
+            )
+            for frame in sorted(now.keys() | then.keys()):
+                here, there = now.get(frame), then.get(frame)
+                if here and (here[1] == Kind.PERSON or (there and here[2:] == there[2:])):
+                    continue
+                before = (object_id, frame, here[0]) if here else None
+                after = (object_id, frame, self._copy(there[0])) if there else None
+                self._write("track", before, after)
+                changed.append(frame)
+            self._reopen(object_id, changed)
+        return Change(object_id, frozenset(changed))
+
     def set_state(self, object_id: int, frames: Iterable[int], state: State) -> Change:
         """Say how far the review of an object is on some frames."""
         return self._put("review", object_id, dict.fromkeys(frames, int(state) or None))
@@ -248,6 +278,14 @@ class Edit:
             mask.area,
             *mask.bbox,
             source,
+        )
+
+    def _copy(self, mask: int) -> int:
+        """A mask of its own for this edit: it can be forgotten with it, and the other with the edit that made that."""
+        return self._database.execute(
+            "INSERT INTO mask (counts, area, x, y, w, h, source)"
+            " SELECT counts, area, x, y, w, h, source FROM mask WHERE id = ?",
+            mask,
         )
 
     def _unlocked(self, object_id: int) -> None:
@@ -312,7 +350,7 @@ def replace(database: Database, relation: str, old: Row | None, new: Row | None)
 
 
 def drop_undone(database: Database) -> None:
-    """Forget what was undone: a new edit starts another future. Masks that nothing points at go with it."""
+    """Forget what was undone: a new edit starts another future. Masks that no version has go with it."""
     if not database.rows("SELECT 1 FROM edit WHERE undone LIMIT 1"):
         return
     gone = database.rows(
@@ -323,4 +361,7 @@ def drop_undone(database: Database) -> None:
     position = {relation: COLUMNS[relation].index("mask") for relation in ("track", "prediction")}
     masks = {json.loads(after)[position[relation]] for relation, after in gone}
     for mask in masks:
-        database.execute("DELETE FROM mask WHERE id = ?", mask)
+        if database.rows("SELECT 1 FROM version_mask WHERE mask = ? LIMIT 1", mask):
+            database.execute("UPDATE version_mask SET alone = 1 WHERE mask = ?", mask)
+        else:
+            database.execute("DELETE FROM mask WHERE id = ?", mask)

@@ -30,6 +30,7 @@ from rvos_studio.project.review import Review
 from rvos_studio.project.shapes import Shapes
 from rvos_studio.project.spans import Spans
 from rvos_studio.project.stages import Stages
+from rvos_studio.project.versions import Versions
 
 _MASK = (
     "SELECT mask.counts, source.kind, source.model, source.weights, source.recipe, source.made_at"
@@ -59,6 +60,7 @@ class Project:
         self.stages = Stages(database, self._clip)
         self.spans = Spans(database, self._clip)
         self.shapes = Shapes(database, self._clip)
+        self.versions = Versions(database, self._clip)
         self.review = Review(database, self._clip, self.spans)
 
     @classmethod

@@ -107,7 +107,26 @@ _NOTHING = """
 ALTER TABLE expression ADD COLUMN no_target INTEGER NOT NULL DEFAULT 0;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _PROBABILITIES_AND_STAGES, _LOCKS, _REVIEW, _NOTHING)
+_VERSIONS = """
+-- Tracks as edits left them, no part of undo. They stay when undo takes their object away: redo brings it back.
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, object INTEGER NOT NULL,
+    name TEXT NOT NULL, made_at TEXT NOT NULL, edit INTEGER NOT NULL, named INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE version_mask (
+    version INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+    frame INTEGER NOT NULL, mask INTEGER NOT NULL REFERENCES mask (id),
+    -- Whether the history has forgotten the mask, so that it goes with its last version.
+    alone INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (version, frame)
+) WITHOUT ROWID;
+CREATE INDEX version_mask_by_mask ON version_mask (mask);
+CREATE INDEX version_by_object ON version (object);
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST, _PROBABILITIES_AND_STAGES, _LOCKS, _REVIEW, _NOTHING, _VERSIONS,
+)  # fmt: skip
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "object": ("id", "name", "vote", "locked"),

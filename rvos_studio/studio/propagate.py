@@ -14,6 +14,7 @@ from rvos_studio.propagation import Direction, MemoryKind, MemoryPolicy, schedul
 from rvos_studio.studio import compute
 from rvos_studio.studio.progress import Progress
 from rvos_studio.studio.session import Session
+from rvos_studio.studio.versions import frames_words
 
 
 def propagate(
@@ -31,7 +32,8 @@ def propagate(
 
     With `around`, only what a correction on that frame can reach is filled: of the objects with a human frame there, up
     to their neighbouring human frames. `memory` is the settings' if not given. Human frames are read and never
-    written, locked objects are left out. Closing the generator cancels at the next frame and keeps what is done.
+    written, locked objects are left out. Closing the generator cancels at the next frame and keeps what is done. The
+    track that each object is left with is kept as a version.
     Progress counts passes of the network over a frame.
     """
     entry = catalogue.require(model, catalogue.Role.PROPAGATOR)
@@ -95,14 +97,22 @@ def propagate(
             plan=plan,
             policy=policy,
         )
-        with closing(task) as answers:
-            for news in answers:
-                if isinstance(news, Notice):
-                    words = f"{entry.name}: {news.text}"
-                    yield Progress(done, total, words, notice=words)
-                    continue
-                change = edit.put_masks(
-                    news.object, {news.frame: news.mask}, sources[news.object, news.final]
-                )
-                done += news.object in completes
-                yield Progress(done, total, f"{entry.name}, frame {news.frame}", (change,))
+        filled: dict[int, set[int]] = {}
+        try:
+            with closing(task) as answers:
+                for news in answers:
+                    if isinstance(news, Notice):
+                        words = f"{entry.name}: {news.text}"
+                        yield Progress(done, total, words, notice=words)
+                        continue
+                    change = edit.put_masks(
+                        news.object, {news.frame: news.mask}, sources[news.object, news.final]
+                    )
+                    filled.setdefault(news.object, set()).update(change.frames)
+                    done += news.object in completes
+                    yield Progress(done, total, f"{entry.name}, frame {news.frame}", (change,))
+        finally:  # what is done when it is cancelled is a version, too
+            for number, frames in filled.items():
+                if frames and edit.id is not None:
+                    name = f"{entry.title}, {frames_words(frames)}"
+                    session.project.versions.keep(number, name, edit.id)
