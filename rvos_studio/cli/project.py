@@ -206,9 +206,12 @@ def info_command(file: File, video: Clip = None, as_json: Json = False) -> None:
             counts = counts_of(session, record.id)
             answers = session.models_with_predictions(record.id)
             texts = [expression.text for expression in record.expressions]
-            objects.append({"id": record.id, "name": record.name, "expressions": texts, "models": answers,
+            nothing = [expression.text for expression in record.expressions if expression.nothing]
+            objects.append({"id": record.id, "name": record.name, "expressions": texts,
+                            "refer_to_nothing": nothing, "models": answers,
                             "human_frames": session.project.human_frames(record.id), "frames": counts})  # fmt: skip
-            lines.append(f"{record.id}  {record.label}: " + " / ".join(texts))
+            spelled = (f"{t} (refers to nothing)" if t in nothing else t for t in texts)
+            lines.append(f"{record.id}  {record.label}: " + " / ".join(spelled))
             lines.append(
                 f"   answers from {', '.join(answers) or 'nobody'}; frames " + _spelled(counts)
             )
