@@ -175,7 +175,11 @@ class Comparing(QObject):
         self._request()
 
     def _request(self) -> None:
-        picture, strip = self._picture, self._strip.open
+        """The view first, and the strip after it: what is large is waited for."""
+        self._read(strip=self.view is None)
+
+    def _read(self, strip: bool) -> None:
+        picture, strip = self._picture, strip and self._strip.open
         if picture is None or len(self._models) < 2 or not (self.view or strip):
             return
         workspace, known = self._workspace, self._shown
@@ -188,7 +192,9 @@ class Comparing(QObject):
         if found.picture.chosen != self._workspace.chosen:
             return
         self._shown = found
-        if self._strip.open:
+        if self._strip.open and len(found.answers) < len(self._models):
+            self._read(strip=True)
+        elif self._strip.open:
             self._strip.show_answers(found)
         if self.view is not None and found.view == self.view:
             self._lightbox.show_comparison(found)
