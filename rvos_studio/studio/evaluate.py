@@ -78,9 +78,7 @@ def evaluate(request: Request, jobs: int = 1) -> Generator[Progress, None, Evalu
     finally:
         results.close()
     rows.sort(key=lambda row: work.layout.runs.index(row.run))
-    return Evaluation(
-        work.layout, work.request, tuple(rows), absent, tuple(worst), _members(members)
-    )
+    return Evaluation(work.layout, work.request, tuple(rows), absent, tuple(worst), weigh(members))
 
 
 class _Work:
@@ -275,7 +273,8 @@ def _score(name: str) -> _Scored:
     return _prepared[0].score(name)
 
 
-def _members(scores: Sequence[tuple[LeaveOneOut, float]]) -> Members | None:
+def weigh(scores: Sequence[tuple[LeaveOneOut, float]]) -> Members | None:
+    """What members are worth over all targets, each given with how far the members agree; None for no targets."""
     if not scores:
         return None
     worth = [each for each, _ in scores]
