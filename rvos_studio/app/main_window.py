@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
     def _show_history(self, found: Overview) -> None:
         for name, verb, title in (("undo", "Undo", found.undo), ("redo", "Redo", found.redo)):
             self.menu[name].setText(f"{verb}: {title}" if title else verb)
-            self.menu[name].setEnabled(bool(title))
+            self.menu[name].setEnabled(bool(title) and not self.provisioning.shown)
 
     def _redress(self) -> None:
         self.menu.refresh_icons()

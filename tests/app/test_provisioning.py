@@ -1,6 +1,7 @@
 """The models page: what it shows, and what leads to it."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from rvos_studio.app.panels.models_page import page
 from rvos_studio.errors import WeightsMissing
@@ -52,6 +53,24 @@ def test_the_clip_waits_behind_the_page(hand):
     assert window.menu["brush"].isEnabled()
     assert window.menu["undo"].isEnabled()
     assert hand.canvas.hasFocus()
+
+
+def test_escape_leaves_the_page_and_undo_does_not_reach_the_clip_behind_it(hand):
+    window = hand.window
+    number = hand.object()
+    window.menu["models"].trigger()
+    hand.until(lambda: window.provisioning.shown)
+    hand.workspace.refresh()
+    hand.settle()
+    window.menu["undo"].trigger()
+    hand.settle()
+    assert [each.id for each in hand.session.objects()] == [number]
+    window.activateWindow()
+    hand.until(window.isActiveWindow)
+    hand.key(Qt.Key.Key_Escape, to=window.provisioning.page.list)
+    hand.settle()
+    assert window.page is hand.editor
+    assert window.menu["undo"].isEnabled()
 
 
 def test_a_job_without_weights_leads_to_the_page(hand):

@@ -37,8 +37,10 @@ def test_the_list_tells_what_runs_waits_and_has_ended(hand, done):
     jobs._cancel.click()
     done()
     assert [line.split(",")[0] for line in jobs.lines] == ["First: cancelled"]
-    window.status.jobs.click()
+    hand.key(Qt.Key.Key_Escape)
     assert jobs.isHidden()
+    window.status.jobs.click()
+    assert jobs.isVisible()
 
 
 def test_outcomes_are_told_apart(window, done):

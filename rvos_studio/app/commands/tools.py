@@ -28,12 +28,16 @@ def _choose(kind: Callable[[Canvas], Tool]) -> Callable[[MainWindow], object]:
 
 
 def _cancel(window: MainWindow) -> None:
-    """Leave a text field, else take back an unfinished gesture, stop the job, clear the range, or close the message."""
+    """Leave what is nearest: a text field, a gesture, what lies over the clip, the job, the range, the message."""
     editor = window.editor
     if editor is not None and isinstance(window.focusWidget(), (QLineEdit, QAbstractSpinBox)):
         editor.canvas.setFocus()
     elif editor is not None and editor.canvas.tool.busy:
         editor.canvas.tool.cancel()
+    elif window.jobs.isVisible():
+        window.jobs.hide()
+    elif window.provisioning.shown:
+        window.provisioning.leave()
     elif editor is not None and editor.comparing.view is not None:
         editor.comparing.leave()
     elif window.runs.running:
