@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 
 from rvos_studio.app.canvas.views import Mode
+from rvos_studio.app.matrix_dialog import MatrixDialog
 from rvos_studio.app.panels.expression_row import ExpressionRow
 from rvos_studio.app.panels.phrase_box import PhraseBox
 from rvos_studio.app.phrases import Phrases
@@ -258,3 +259,13 @@ def test_a_card_keeps_what_is_being_typed_when_remarks_come(quiet):
     quiet.editor.describing.panel.show_remarks(number, ["Something"])
     assert further.text() == "half a sent"
     assert remarks(quiet) == ["Something"]
+
+
+def test_the_comparison_closes_with_the_clip(quiet):
+    number = quiet.object("the red square")
+    quiet.answers(number, soc=0)
+    quiet.key(Qt.Key.Key_M, CONTROL)
+    quiet.until(lambda: quiet.editor.wording.dialog.buttons)
+    quiet.window.close_clip()
+    quiet.until(lambda: quiet.window.editor is None)
+    quiet.until(lambda: not quiet.window.findChildren(MatrixDialog))
