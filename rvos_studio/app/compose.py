@@ -1,6 +1,7 @@
 """From a session to pictures: what one frame shows, read and drawn in one go."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,15 @@ class StageLook:
 
 
 @dataclass(frozen=True)
+class PastLook:
+    """A track as it was, to be looked at in its place."""
+
+    title: str
+    masks: Mapping[int, int | None] = field(hash=False)
+    """Frame -> the number of the mask that was there, None for none; other frames are as they are."""
+
+
+@dataclass(frozen=True)
 class Look:
     """What is asked for: a frame, the object that is edited (0 for none), a vote that is being tried out, and how."""
 
@@ -31,7 +41,7 @@ class Look:
     chosen: int
     vote: Vote | None = None
     style: Style = PLAIN
-    stage: StageLook | None = None
+    stage: StageLook | PastLook | None = None
 
 
 def compose(session: Session, look: Look) -> Picture:
@@ -54,7 +64,10 @@ def compose(session: Session, look: Look) -> Picture:
 
 def chosen_pixels(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]:
     """The chosen object's pixels, and where they come from: the track, or the vote where that decides."""
-    if look.stage is not None:
+    if isinstance(look.stage, PastLook):
+        if look.frame in look.stage.masks:
+            return past_pixels(session, look.frame, look.stage)
+    elif look.stage is not None:
         return stage_pixels(session, look.chosen, look.frame, look.stage)
     track = session.mask(look.chosen, look.frame)
     voted = track is None or (look.vote is not None and track.provenance.kind <= Kind.FUSION)
@@ -78,6 +91,15 @@ def stage_pixels(
     if not masks:
         return np.zeros((session.clip.height, session.clip.width), np.uint8), remark
     return _pixels(fuse(masks, 0.5)), remark
+
+
+def past_pixels(session: Session, frame: int, past: PastLook) -> tuple[NDArray[np.uint8], str]:
+    """What was on a frame."""
+    number = past.masks[frame]
+    found = session.project.versions.read([number]) if number else {}
+    size = session.clip.height, session.clip.width
+    mask = found.get(number or 0) or Mask.empty(*size)
+    return _pixels(mask), past.title
 
 
 def words(provenance: Provenance) -> str:

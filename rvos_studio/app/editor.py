@@ -18,6 +18,7 @@ from rvos_studio.app.activities.remembering import Remembering
 from rvos_studio.app.activities.retracing import Retracing
 from rvos_studio.app.activities.reviewing import Reviewing
 from rvos_studio.app.activities.surveying import Surveying
+from rvos_studio.app.activities.versioning import Versioning
 from rvos_studio.app.activities.wording import Wording
 from rvos_studio.app.canvas.canvas import Canvas
 from rvos_studio.app.canvas.lightbox import Lightbox
@@ -70,6 +71,7 @@ class Editor(QWidget):
         self.reviewing = Reviewing(self)
         self.wording = Wording(self)
         self.retracing = Retracing(self)
+        self.versioning = Versioning(self)
         self.remembering = Remembering(self)
         workspace.surveyed.emit(workspace.overview)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rvos_studio.app.canvas.overlay import PLAIN, Style
 from rvos_studio.app.canvas.picture import Picture
-from rvos_studio.app.compose import Look, StageLook, compose
+from rvos_studio.app.compose import Look, PastLook, StageLook, compose
 from rvos_studio.app.event_loop import Tasks, in_thread
 from rvos_studio.app.loader import Loader
 from rvos_studio.app.opening import Opened
@@ -48,8 +48,8 @@ class Workspace(QObject):
         self.chosen = opened.overview.chosen
         self.trial: Vote | None = None
         """A vote that is shown before all frames are fused by it."""
-        self.stage: StageLook | None = None
-        """A stage of a recipe that is shown in the track's place, until something is edited."""
+        self.stage: StageLook | PastLook | None = None
+        """What is shown in the track's place, until something is edited: a stage of a recipe, or the past."""
         self._style = PLAIN
         self.following = False
         """Whether the view goes along with the job that runs."""
@@ -116,7 +116,8 @@ class Workspace(QObject):
         if len(there):
             self.go(int(there[0]))
         else:
-            self.news.emit(f"No frame {'after' if forward else 'before'} this one was drawn by hand for this object.")
+            where = "after" if forward else "before"
+            self.news.emit(f"No frame {where} this one was drawn by hand for this object.")
 
     def choose(self, object_id: int) -> None:
         """Choose the object that is edited; a number without an object changes nothing."""
@@ -131,8 +132,8 @@ class Workspace(QObject):
         self.trial = vote
         self._picture()
 
-    def show_stage(self, stage: StageLook | None) -> None:
-        """Show what a stage of a recipe gives, or the track again."""
+    def show_stage(self, stage: StageLook | PastLook | None) -> None:
+        """Show what a stage of a recipe gives or what there was, or the track again."""
         if stage != self.stage:
             self.stage = stage
             self._picture()

@@ -114,5 +114,5 @@ def propagate(
         finally:  # what is done when it is cancelled is a version, too
             for number, frames in filled.items():
                 if frames and edit.id is not None:
-                    name = f"{entry.title}, {frames_words(frames)}"
+                    name = f"{entry.name}, {frames_words(frames)}"
                     session.project.versions.keep(number, name, edit.id)

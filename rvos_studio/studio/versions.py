@@ -39,7 +39,7 @@ class Differences:
         self._known: dict[tuple[int, int], float] = {}
 
     def between(self, one: Numbers, other: Numbers) -> NDArray[np.float32]:
-        """1 - IoU on every frame of the clip that `one` has an entry for; NaN on the others. No mask is an empty one."""
+        """1 - IoU on every frame of the clip that `one` has an entry for, NaN elsewhere. No mask is an empty one."""
         found = np.full(len(self._session.clip), np.nan, np.float32)
         pairs = {frame: (one[frame] or 0, other.get(frame) or 0) for frame in one}
         lacking = {pair for pair in pairs.values() if pair[0] != pair[1]} - self._known.keys()

@@ -172,7 +172,7 @@ class Fusing(QObject):
         self._followed = found
         self.panel.show_followed(found.recipe)
         shown = self._workspace.stage
-        self.panel.show_stages(self._stages(), shown.node if shown else "")
+        self.panel.show_stages(self._stages(), shown.node if isinstance(shown, StageLook) else "")
 
     def _stages(self) -> dict[str, str]:
         """Nodes that can be looked at, in words."""

@@ -30,4 +30,8 @@ COMMANDS = (
         "note", _MENU, "Write a N&ote…", in_editor(lambda editor: editor.reviewing.begin_note()),
         ("Shift+N",),
     ),
+    Command(
+        "before", _MENU, "As It Was &Before", in_editor(lambda editor: editor.versioning.toggle()),
+        ("Y",), checkable=True, divides=True,
+    ),
 )  # fmt: skip
