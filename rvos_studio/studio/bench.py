@@ -4,7 +4,7 @@ A *candidate* is what is scored: the track of the project (`RESULT`), one model'
 Only frames on which both the truth and the candidate have a mask, be it an empty one, are scored.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -156,8 +156,10 @@ class Bench:
         self.others[name] = other
         return name
 
-    def survey(self) -> Generator[Progress, None, Standings]:
-        """Score everything that is not known yet, frame by frame."""
+    def survey(
+        self, stopped: Callable[[], bool] = lambda: False
+    ) -> Generator[Progress, None, Standings]:
+        """Score everything that is not known yet, frame by frame; once stopped, sum up what is known."""
         scored: list[Scored] = []
         worth: list[tuple[LeaveOneOut, float]] = []
         objects = [each for each in self._session.objects() if each.id in self.truth.tracks]
@@ -170,15 +172,19 @@ class Bench:
             threshold = self._session.vote(record.id).threshold
             for frame in sorted(truth):
                 done += 1
-                if self._score(record.id, frame, tracks, truth[frame]) | self._leave_out(
-                    record.id, frame, answers, truth[frame], threshold
+                if stopped():
+                    break
+                scored_one = self._score(record.id, frame, tracks, truth[frame])
+                if (
+                    self._leave_out(record.id, frame, answers, truth[frame], threshold)
+                    or scored_one
                 ):
                     yield Progress(done, total, f"object {record.id}, frame {frame}")
             found = (self._summed(record.id, name, tracks[name], truth) for name in tracks)
             scored += [each for each in found if each]
             worth += self._worth_of(record.id, answers, truth)
         order = {name: place for place, name in enumerate((RESULT, *self._models(), *self.others))}
-        scored.sort(key=lambda each: (each.object_id, order[each.candidate]))
+        scored.sort(key=lambda each: (each.object_id, order.get(each.candidate, len(order))))
         return Standings(tuple(scored), weigh(_alike(worth)))
 
     def _models(self) -> tuple[str, ...]:
@@ -190,7 +196,7 @@ class Bench:
         """The track, and those of other runs."""
         track = self._session.project.track(object_id)
         found: dict[str, _Masks] = {RESULT: {frame: each.mask for frame, each in track.items()}}
-        for name, other in self.others.items():
+        for name, other in tuple(self.others.items()):
             found[name] = other.tracks.get(object_id, {})
         return found
 
@@ -221,10 +227,14 @@ class Bench:
         return bool(stale)
 
     def _summed(self, object_id: int, name: str, masks: _Masks, truth: _Masks) -> Scored | None:
-        frames = tuple(frame for frame in sorted(truth) if frame in masks)
+        known = self._known.get((object_id, name), {})
+        frames = tuple(
+            frame
+            for frame in sorted(truth)
+            if frame in masks and frame in known and known[frame][0] == masks[frame]
+        )
         if not frames:
             return None
-        known = self._known[object_id, name]
         score = Score(
             tuple(known[frame][1] for frame in frames), tuple(known[frame][2] for frame in frames)
         )

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rvos_studio.formats.layouts import Layout
 from rvos_studio.masks import Mask
 from rvos_studio.metrics import Failure, Score, Summary, summary
@@ -59,7 +62,8 @@ class WorstFrame:
     frame: int
     prediction: Mask
     truth: Mask
-    picture: Path | None
+    picture: Path | NDArray[np.uint8] | None
+    """Where the frame lies, or its pixels, H x W x 3 RGB."""
 
     @property
     def jf(self) -> float:

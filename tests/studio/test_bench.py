@@ -173,6 +173,18 @@ def test_only_changed_masks_are_scored_again(session, bench):
     assert before.of(1)[1].score == after.of(1)[1].score
 
 
+def test_a_stopped_survey_tells_what_is_known(bench):
+    heard = []
+    steps = bench.survey(lambda: len(heard) == 4)
+    with pytest.raises(StopIteration) as end:
+        while True:
+            heard.append(next(steps))
+    assert [each.frames for each in end.value.value.scored] == [(0, 1, 2, 3)] * 3
+    whole, heard = finish(bench.survey())
+    assert len(heard) == FRAMES - 4
+    assert whole.of(1)[1].frames == tuple(range(FRAMES))
+
+
 def test_leaving_models_out_gives_what_the_metrics_give(session, bench):
     standings, _ = finish(bench.survey())
     masks = {name: [moved(f, by) for f in range(FRAMES)] for name, by in (("near", 1), ("far", 6))}

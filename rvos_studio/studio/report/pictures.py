@@ -13,6 +13,9 @@ from PIL import Image, UnidentifiedImageError
 from rvos_studio.masks import Mask
 from rvos_studio.studio.evaluation import WorstFrame
 
+Pixels = NDArray[np.uint8]
+"""H x W x 3, RGB."""
+
 _log = logging.getLogger(__name__)
 
 WIDTH, QUALITY = 400, 62
@@ -24,34 +27,41 @@ RIGHT, MISSED, EXTRA = (235, 235, 240), (255, 150, 30), (225, 60, 170)
 
 def triptych(worst: WorstFrame) -> tuple[str, str, str]:
     """Data URIs of prediction, truth and difference."""
-    frame = _frame(worst.picture, worst.truth.shape)
+    shape = worst.truth.shape
+    frame = _frame(worst.picture, max(1, round(shape[0] * WIDTH / shape[1])))
+    prediction, truth, difference = painted(frame, worst.prediction, worst.truth)
+    return _uri(prediction), _uri(truth), _uri(difference)
+
+
+def painted(frame: Pixels, prediction: Mask, truth: Mask) -> tuple[Pixels, Pixels, Pixels]:
+    """Prediction, truth and difference, each over the frame; all as large as the frame, whatever size masks have."""
     height, width = frame.shape[:2]
-    prediction, truth = (
-        _scaled(worst.prediction, height, width),
-        _scaled(worst.truth, height, width),
-    )
-    difference = _painted(frame, prediction & truth, RIGHT, 0.45)
-    difference = _painted(difference, truth & ~prediction, MISSED, 0.75)
-    difference = _painted(difference, prediction & ~truth, EXTRA, 0.75)
+    found, true = _scaled(prediction, height, width), _scaled(truth, height, width)
+    difference = _painted(frame, found & true, RIGHT, 0.45)
+    difference = _painted(difference, true & ~found, MISSED, 0.75)
+    difference = _painted(difference, found & ~true, EXTRA, 0.75)
     return (
-        _uri(_outlined(_painted(frame, prediction, PREDICTED, 0.4), prediction, PREDICTED)),
-        _uri(_outlined(_painted(frame, truth, TRUE, 0.4), truth, TRUE)),
-        _uri(difference),
+        _outlined(_painted(frame, found, PREDICTED, 0.4), found, PREDICTED),
+        _outlined(_painted(frame, true, TRUE, 0.4), true, TRUE),
+        difference,
     )
 
 
-def _frame(picture: Path | None, shape: tuple[int, int]) -> NDArray[np.uint8]:
+def _frame(picture: Path | Pixels | None, height: int) -> Pixels:
     """The frame at the report's size; plain grey where it cannot be had."""
-    height, width = max(1, round(shape[0] * WIDTH / shape[1])), WIDTH
+    if isinstance(picture, np.ndarray):
+        return np.asarray(
+            cv2.resize(picture, (WIDTH, height), interpolation=cv2.INTER_AREA), np.uint8
+        )
     if picture is not None and picture.is_file():
         try:
             with Image.open(picture) as image:
                 return np.array(
-                    image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+                    image.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
                 )
         except (UnidentifiedImageError, OSError, SyntaxError):
             _log.warning("the picture %s cannot be shown", picture, exc_info=True)
-    return np.full((height, width, 3), BLANK, np.uint8)
+    return np.full((height, WIDTH, 3), BLANK, np.uint8)
 
 
 def _scaled(mask: Mask, height: int, width: int) -> NDArray[np.bool_]:
