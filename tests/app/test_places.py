@@ -41,6 +41,13 @@ def test_a_project_comes_back_as_it_was_left(hand, video):
     assert again.canvas.picture.frame == 5
 
 
+def test_a_killed_program_forgets_only_the_last_seconds(hand, video):
+    hand.workspace.go(3)
+    hand.editor.remembering.timer.timeout.emit()
+    hand.settle()
+    assert places.place_of(project_beside(video)).frame == 3
+
+
 def test_looking_writes_no_project(hand, video):
     hand.object()
     hand = reopened(hand, video)

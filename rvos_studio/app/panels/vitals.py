@@ -21,6 +21,7 @@ class Vitals(QLabel):
 
     def __init__(self, runs: Runs, runner: Runner) -> None:
         super().__init__()
+        self.setContentsMargins(0, 0, 16, 0)
         self.setAccessibleName("Device, memory and waiting jobs")
         self._runs, self._runner = runs, runner
         self._own = psutil.Process()
