@@ -55,6 +55,17 @@ def around_frame(tracks: Mapping[int, Kinds], direction: Direction, frame: int) 
     return Scope(reached, frame) if reached else None
 
 
+def to_next(kinds: Kinds, direction: Direction, frame: int) -> tuple[int, int]:
+    """From `frame` to the next human frame of an object that way, or to the end of the clip where there is none."""
+    human = _human(kinds)
+    first = last = frame
+    if direction is not Direction.FORWARD:
+        first = max((each for each in human if each < frame), default=0)
+    if direction is not Direction.BACKWARD:
+        last = min((each for each in human if each > frame), default=len(kinds) - 1)
+    return first, last
+
+
 def is_correction(tracks: Mapping[int, Kinds], direction: Direction, frame: int) -> bool:
     """Whether `frame` was drawn into a clip that is filled otherwise, so that only what it reaches is to be redone."""
     near = around_frame(tracks, direction, frame)

@@ -128,6 +128,25 @@ def test_a_typed_range_holds_on(hand, panel, corrected):
     assert panel.outlook == "Redoes frames 1 to 8"
 
 
+def test_to_the_next_drawn_frame_from_any_frame(hand, panel, corrected):
+    hand.workspace.go(6)
+    hand.settle()
+    panel._next.click()
+    assert panel.outlook == "Redoes frames 5 to 8"
+    panel._ways.button(0).click()
+    assert panel.outlook == "Redoes frames 5 to 6"
+    panel._ways.button(2).click()
+    assert panel._next.isChecked()
+    assert panel.outlook == "Redoes frames 6 to 8"
+    press(hand)
+    assert redone(hand, corrected) == [6, 7, 8]
+    hand.workspace.go(10)
+    hand.settle()
+    assert panel._over.isChecked(), "it was said of another frame"
+    panel._next.click()
+    assert panel.outlook == "Redoes frames 10 to 11"
+
+
 def test_a_clip_that_is_not_filled_yet_is_filled(hand, panel):
     number = hand.object()
     assert panel.outlook == "Draw or confirm the object on a frame first"

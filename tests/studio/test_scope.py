@@ -5,7 +5,7 @@ import pytest
 
 from rvos_studio.project import Kind
 from rvos_studio.propagation import Direction
-from rvos_studio.studio.scope import around_frame, is_correction, over_range, redoes
+from rvos_studio.studio.scope import around_frame, is_correction, over_range, redoes, to_next
 
 BOTH, FORWARD, BACKWARD = Direction.BOTH, Direction.FORWARD, Direction.BACKWARD
 KINDS = {".": 0, "f": Kind.FUSION, "p": Kind.PROPAGATION, "H": Kind.PERSON}
@@ -71,3 +71,18 @@ def test_what_was_propagated_before_is_redone():
     assert redoes(clip, over_range(clip, BOTH, 0, 9))
     assert redoes(clip, around_frame(clip, BOTH, 4))
     assert not redoes(clip, around_frame(clip, BOTH, 9))
+
+
+@pytest.mark.parametrize(
+    ("frame", "direction", "expected"),
+    [
+        (3, BOTH, (1, 6)),
+        (3, FORWARD, (3, 6)),
+        (3, BACKWARD, (1, 3)),
+        (6, FORWARD, (6, 9)),  # from a human frame on to the end of the clip
+        (0, BACKWARD, (0, 0)),
+        (1, BOTH, (0, 6)),
+    ],
+)
+def test_to_the_next_human_frame_or_the_end(frame, direction, expected):
+    assert to_next(tracks(".HppffHppp")[1], direction, frame) == expected

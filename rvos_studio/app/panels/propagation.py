@@ -1,6 +1,7 @@
 """How corrections are carried to other frames: which way, how far, by which propagator."""
 
 from collections.abc import Mapping, Sequence
+from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,14 @@ from rvos_studio.app.icons import icon
 from rvos_studio.app.panels.models import tooltip
 from rvos_studio.models.catalogue import Card
 from rvos_studio.propagation import Direction
-from rvos_studio.studio.scope import Scope, around_frame, is_correction, over_range, redoes
+from rvos_studio.studio.scope import (
+    Scope,
+    around_frame,
+    is_correction,
+    over_range,
+    redoes,
+    to_next,
+)
 
 WAYS = ("backward", "both", "forward")
 MORE = "Drop a checkpoint for more"
@@ -33,11 +41,20 @@ HOW_TO_GET_MORE = (
 )
 
 
+class Reach(Enum):
+    """How far a propagation shall go."""
+
+    AROUND = auto()
+    NEXT = auto()
+    RANGE = auto()
+
+
 class PropagationPanel(QWidget):
     """Direction, scope and propagator, what they will come to, and the button that starts.
 
     The scope is around the frame that is looked at where that is a correction, else the range, until somebody says
-    otherwise; what was said holds for that frame and object, and a range that was typed holds on.
+    otherwise; what was said holds for that frame and object, and a range that was typed holds on. To the next drawn
+    frame is from any frame on: all objects go as far as the chosen one.
     """
 
     started = Signal()
@@ -49,8 +66,8 @@ class PropagationPanel(QWidget):
         self._tracks: dict[int, NDArray[np.uint8]] = {}
         self._looked_at = (0, 0)
         """The chosen object and the frame."""
-        self._said: bool | None = None
-        """Whether somebody wants it around this frame; None while nobody said."""
+        self._said: Reach | None = None
+        """What somebody wants; None while nobody said."""
         self._ways = QButtonGroup(self)
         ways = QHBoxLayout()
         ways.setSpacing(4)
@@ -67,12 +84,17 @@ class PropagationPanel(QWidget):
         self._around.setToolTip(
             "Redo only what this hand-drawn frame can change: up to the next ones on both sides"
         )
+        self._next = QRadioButton("To the next drawn frame", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._next.setToolTip(
+            "From this frame to the chosen object's next hand-drawn one, in the direction above"
+        )
         self._over = QRadioButton("Frames", focusPolicy=Qt.FocusPolicy.TabFocus, checked=True)
-        self._around.clicked.connect(lambda: self._say(True))
-        self._over.clicked.connect(lambda: self._say(False))
+        self._around.clicked.connect(lambda: self._say(Reach.AROUND))
+        self._next.clicked.connect(lambda: self._say(Reach.NEXT))
+        self._over.clicked.connect(lambda: self._say(Reach.RANGE))
         self._first, self._last = _frame_box("First frame"), _frame_box("Last frame")
         for box in (self._first, self._last):
-            box.valueChanged.connect(lambda: self._say(False))
+            box.valueChanged.connect(lambda: self._say(Reach.RANGE))
         over = QHBoxLayout()
         over.setSpacing(8)
         for widget in (self._over, self._first, QLabel("to"), self._last):
@@ -96,6 +118,7 @@ class PropagationPanel(QWidget):
         column.setSpacing(8)
         column.addLayout(ways)
         column.addWidget(self._around)
+        column.addWidget(self._next)
         column.addLayout(over)
         for widget in (self._models, self._all, self._outlook, self.start):
             column.addWidget(widget)
@@ -116,7 +139,7 @@ class PropagationPanel(QWidget):
             box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)
-        self._said = False if chosen else None
+        self._said = Reach.RANGE if chosen else None
         self._weigh()
 
     def look_at(self, frame: int) -> None:
@@ -147,7 +170,10 @@ class PropagationPanel(QWidget):
 
     @property
     def frames(self) -> tuple[int, int]:
-        """First and last frame of the range, in order."""
+        """First and last frame of what Propagate goes over, in order."""
+        chosen, frame = self._looked_at
+        if self._said is Reach.NEXT and chosen in self._tracks:
+            return to_next(self._tracks[chosen], self.direction, frame)
         first, last = self._first.value(), self._last.value()
         return min(first, last), max(first, last)
 
@@ -169,8 +195,8 @@ class PropagationPanel(QWidget):
             self._looked_at, self._said = (chosen, frame), None
         self._weigh()
 
-    def _say(self, around: bool) -> None:
-        self._said = around
+    def _say(self, reach: Reach) -> None:
+        self._said = reach
         self._weigh()
 
     def _weigh(self) -> None:
@@ -180,15 +206,19 @@ class PropagationPanel(QWidget):
         if not self._all.isChecked():
             tracks = {chosen: tracks[chosen]} if chosen in tracks else {}
         near = around_frame(tracks, self.direction, frame)
-        around = self._said
-        if around is None:
+        reach = self._said
+        if reach is None:
             everything = self.frames == (0, self._last.maximum())
-            around = everything and is_correction(tracks, self.direction, frame)
-        self.scope = over_range(tracks, self.direction, *self.frames)
-        if near and around:
-            self.scope = near
+            corrected = everything and is_correction(tracks, self.direction, frame)
+            reach = Reach.AROUND if corrected else Reach.RANGE
+        if reach is Reach.AROUND and near is None:
+            reach = Reach.RANGE
+        over = over_range(tracks, self.direction, *self.frames)
+        self.scope = near if near and reach is Reach.AROUND else over
         self._around.setEnabled(near is not None)
-        (self._around if self.scope is near else self._over).setChecked(True)
+        self._next.setEnabled(chosen in self._tracks)
+        buttons = {Reach.AROUND: self._around, Reach.NEXT: self._next, Reach.RANGE: self._over}
+        buttons[reach].setChecked(True)
         self._outlook.setText(_words(self.scope, redoes(tracks, self.scope), len(tracks) > 1))
 
 
