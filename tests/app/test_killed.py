@@ -44,7 +44,7 @@ def test_in_the_middle_of_a_stroke(kill_in):
     assert mask.provenance.kind is Kind.PERSON
     assert mask.mask.array()[16, 16], "the stroke before is there"
     assert not mask.mask.array()[40, 50], "the current one is not"
-    assert session.undoable.title == "Correct frame 0"
+    assert session.undoable.title == "Brush on frame 0"
 
 
 def test_in_the_middle_of_a_propagation(kill_in):
