@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from rvos_studio.app.actions import Actions
+from rvos_studio.app.activities.benching import Benching
 from rvos_studio.app.activities.comparing import Comparing
 from rvos_studio.app.activities.correcting import Correcting
 from rvos_studio.app.activities.describing import Describing
@@ -69,6 +70,7 @@ class Editor(QWidget):
         self.surveying = Surveying(self)
         self.leafing = Leafing(self)
         self.reviewing = Reviewing(self)
+        self.benching = Benching(self)
         self.wording = Wording(self)
         self.retracing = Retracing(self)
         self.versioning = Versioning(self)

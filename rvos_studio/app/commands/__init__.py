@@ -2,6 +2,7 @@
 
 from rvos_studio.app.command import Command
 from rvos_studio.app.commands import (
+    bench,
     compare,
     edit,
     expression,
@@ -24,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     *playback.COMMANDS,
     *timeline.COMMANDS,
     *review.COMMANDS,
+    *bench.COMMANDS,
     *compare.COMMANDS,
     *view.COMMANDS,
     *guide.COMMANDS,

@@ -1,0 +1,170 @@
+"""The bench's table: a line for a candidate on a frame, or for how two of them differ there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from rvos_studio.studio.bench import Difference, FrameScore
+
+ROW = 24
+_LINES = 9
+"""Seen at a time."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, what it sorts by, and what it writes."""
+
+    heading: str
+    key: Callable[[Any], Any]
+    text: Callable[[Any], str] = str
+    """Of the key."""
+    width: int = 0
+    """In pixels; 0 takes the room that is left."""
+
+
+def score_columns(title_of: Callable[[str], str]) -> tuple[Column, ...]:
+    """Columns of `FrameScore`."""
+    return (
+        Column("Frame", lambda row: row.frame, width=50),
+        Column("Id", lambda row: row.object_id, width=28),
+        Column("Model", lambda row: title_of(row.candidate)),
+        Column("J", lambda row: row.j, "{:.2f}".format, 40),
+        Column("F", lambda row: row.f, "{:.2f}".format, 40),
+        Column("Tag", lambda row: ", ".join(row.tags), width=76),
+    )
+
+
+def difference_columns(before: str, after: str) -> tuple[Column, ...]:
+    """Columns of `Difference`; sorted by the size of the change, not by its sign."""
+    return (
+        Column("Frame", lambda row: row.frame, width=50),
+        Column("Id", lambda row: row.object_id, width=28),
+        Column(before, lambda row: row.before, "{:.2f}".format),
+        Column(after, lambda row: row.after, "{:.2f}".format),
+        Column("Change", lambda row: abs(row.change), width=64),
+    )
+
+
+class BenchTable(QAbstractTableModel):
+    """Rows in the order of a column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: tuple[Column, ...] = ()
+        self.rows: list[FrameScore | Difference] = []
+
+    def fill(
+        self, columns: tuple[Column, ...], rows: Sequence[FrameScore] | Sequence[Difference]
+    ) -> None:
+        """Show these, in their order."""
+        self.beginResetModel()
+        self.columns, self.rows = columns, list(rows)
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if not 0 <= column < len(self.columns):
+            return
+        self.layoutAboutToBeChanged.emit()
+        chosen = [(index, self.rows[index.row()]) for index in self.persistentIndexList()]
+        falling = order == Qt.SortOrder.DescendingOrder
+        self.rows.sort(key=self.columns[column].key, reverse=falling)
+        for index, row in chosen:
+            self.changePersistentIndex(index, self.index(self.rows.index(row), index.column()))
+        self.layoutChanged.emit()
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
+        said = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if orientation == Qt.Orientation.Horizontal and role in said:
+            return self.columns[section].heading if section < len(self.columns) else None
+        return None
+
+    def data(self, index: QModelIndex, role: int = 0) -> object:
+        row, column = self.rows[index.row()], self.columns[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                if column.heading == "Change":
+                    return f"{row.change:+.2f}"
+                return column.text(column.key(row))
+            case Qt.ItemDataRole.TextAlignmentRole if column.text is not str:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class BenchView(QTableView):
+    """Shows the table; a click, or Enter, goes to the frame of a row."""
+
+    picked = Signal(object)
+    """A `FrameScore` or a `Difference`."""
+
+    def __init__(self) -> None:
+        super().__init__(objectName="bench")
+        self.table = BenchTable()
+        self.setModel(self.table)
+        self.setAccessibleName("Scores by frame")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSortingEnabled(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(20)
+        header.setSortIndicatorShown(False)
+        header.setHighlightSections(False)
+        self.clicked.connect(self._pick)
+
+    def fill(
+        self,
+        columns: tuple[Column, ...],
+        rows: Sequence[FrameScore] | Sequence[Difference],
+        hidden: Sequence[str] = (),
+    ) -> None:
+        """Show these rows, without the columns that say the same in each."""
+        header = self.horizontalHeader()
+        same = [each.heading for each in columns] == [e.heading for e in self.table.columns]
+        sorted_by = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        self.table.fill(columns, rows)
+        for place, column in enumerate(columns):
+            stretch = QHeaderView.ResizeMode.Stretch
+            fixed = QHeaderView.ResizeMode.Fixed
+            header.setSectionResizeMode(place, fixed if column.width else stretch)
+            if column.width:
+                header.resizeSection(place, column.width)
+            self.setColumnHidden(place, column.heading in hidden)
+        if "Model" in hidden:
+            header.setSectionResizeMode(len(columns) - 1, QHeaderView.ResizeMode.Stretch)
+        if same and sorted_by[0] >= 0:
+            self.table.sort(*sorted_by)
+        else:
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setFixedHeight(ROW * (min(_LINES, len(rows)) + 1) + 10)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._pick(self.currentIndex())
+        elif event.key() in (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_PageUp,
+            Qt.Key.Key_PageDown,
+        ):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()  # a letter is a command and no search here
+
+    def _pick(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.picked.emit(self.table.rows[index.row()])
