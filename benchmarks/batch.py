@@ -93,6 +93,8 @@ def killed(root: Path, recipe: str, took: float, dice: random.Random) -> None:
         process = begin(root, "killed", 2, recipe)
         seconds = dice.uniform(0.1, 0.4) * took
         time.sleep(seconds)
+        if process.poll() is not None:
+            raise SystemExit("The batch ended before it was killed.")
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         done = len(list((root / "killed" / "videos").glob("*.json")))
