@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -85,6 +86,14 @@ def using(chosen: Settings) -> Iterator[None]:
         yield
     finally:
         _in_use = before
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Replace a small file of the program's own, all of it or nothing; makes its folder. Raises `OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).replace(path)
 
 
 def load() -> Settings:

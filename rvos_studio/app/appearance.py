@@ -1,6 +1,6 @@
 """How a person likes masks to be shown, remembered from one day to the next."""
 
-import tempfile
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -41,13 +41,8 @@ class Appearance(msgspec.Struct, frozen=True):
 
     def write(self) -> None:
         """Remember this, where the folder of the settings can be written."""
-        try:
-            _place().parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=_place().parent, delete=False) as file:
-                file.write(msgspec.json.encode(self))
-            Path(file.name).replace(_place())
-        except OSError:
-            return  # only a convenience
+        with contextlib.suppress(OSError):  # only a convenience
+            settings.keep(_place(), msgspec.json.encode(self))
 
 
 def _place() -> Path:

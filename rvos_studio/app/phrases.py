@@ -1,7 +1,7 @@
 """Expressions that were typed lately, in any project, and patterns to begin one with."""
 
+import contextlib
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +34,5 @@ class Phrases:
         """Put an expression at the top."""
         words = " ".join(text.split())
         listed = [words, *(each for each in self.read() if each.lower() != words.lower())][:MOST]
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.path.parent, delete=False) as file:
-                file.write(msgspec.json.encode(listed))
-            Path(file.name).replace(self.path)
-        except OSError:
-            return  # only a convenience
+        with contextlib.suppress(OSError):  # only a convenience
+            settings.keep(self.path, msgspec.json.encode(listed))

@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -89,7 +88,4 @@ def _read() -> _Kept:
 
 def _write(kept: _Kept) -> None:
     with contextlib.suppress(OSError):  # only a convenience
-        _path().parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=_path().parent, delete=False) as file:
-            file.write(msgspec.json.encode(kept))
-        Path(file.name).replace(_path())
+        settings.keep(_path(), msgspec.json.encode(kept))

@@ -1,6 +1,6 @@
 """Projects opened lately, with a small picture of each."""
 
-import tempfile
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,13 +84,8 @@ def _read(path: Path, kind: type[_T]) -> list[_T]:
 
 
 def _write(path: Path, listed: Sequence[object]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(msgspec.json.encode(listed))
-        Path(file.name).replace(path)
-    except OSError:
-        return  # only a convenience
+    with contextlib.suppress(OSError):  # only a convenience
+        settings.keep(path, msgspec.json.encode(listed))
 
 
 def _jpeg(picture: QImage) -> bytes:

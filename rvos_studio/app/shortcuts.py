@@ -1,6 +1,5 @@
 """Which keys the commands have: a preset and what a person changed of it, kept in a file."""
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -111,10 +110,7 @@ def write(shortcuts: Shortcuts) -> None:
     """Keep them. Raises `CannotWrite`."""
     kept = _Kept(shortcuts.preset, {name: list(keys) for name, keys in shortcuts.own.items()})
     try:
-        path().parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path().parent, delete=False) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(kept)))
-        Path(file.name).replace(path())
+        settings.keep(path(), msgspec.json.format(msgspec.json.encode(kept)))
     except OSError as error:
         raise CannotWrite(f"The keys cannot be kept in '{path()}': {error.strerror}.") from error
 

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import io
-import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from enum import StrEnum
@@ -109,13 +108,8 @@ class Summaries:
     def save(self) -> None:
         """Keep what was read, but for projects that are gone."""
         there = {name: each for name, each in self._kept.items() if Path(name).exists()}
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._file.parent, delete=False) as file:
-                file.write(msgspec.msgpack.encode(there))
-            Path(file.name).replace(self._file)
-        except OSError:
-            return  # only a convenience
+        with contextlib.suppress(OSError):  # only a convenience
+            settings.keep(self._file, msgspec.msgpack.encode(there))
 
 
 def projects_in(folder: Path) -> list[Path]:
