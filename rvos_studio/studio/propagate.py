@@ -14,7 +14,7 @@ from rvos_studio.propagation import Direction, MemoryKind, MemoryPolicy, schedul
 from rvos_studio.studio import compute
 from rvos_studio.studio.progress import Progress
 from rvos_studio.studio.session import Session
-from rvos_studio.studio.versions import frames_words
+from rvos_studio.studio.versions import run_name
 
 
 def propagate(
@@ -114,5 +114,5 @@ def propagate(
         finally:  # what is done when it is cancelled is a version, too
             for number, frames in filled.items():
                 if frames and edit.id is not None:
-                    name = f"{entry.name}, {frames_words(frames)}"
+                    name = run_name(entry.name, frames)
                     session.project.versions.keep(number, name, edit.id)

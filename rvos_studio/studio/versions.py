@@ -56,7 +56,7 @@ class Differences:
         return found
 
 
-def frames_words(frames: Collection[int]) -> str:
-    """'frames 3 to 8', or 'frame 3'."""
+def run_name(model: str, frames: Collection[int]) -> str:
+    """What a version is called until a person names it: 'aot-t 3–8'."""
     first, last = min(frames), max(frames)
-    return f"frames {first} to {last}" if last > first else f"frame {first}"
+    return f"{model} {first}–{last}" if last > first else f"{model} {first}"

@@ -1,10 +1,13 @@
 """What Propagate is about to fill, and that it fills just that: around a correction, or a range."""
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from rvos_studio.project import Kind, Provenance
+from rvos_studio.studio.compute import Filled
 from tests.app.hand import shifted
 from tests.pictures import truth
 
@@ -172,6 +175,45 @@ def test_of_all_objects_those_drawn_there_are_redone(hand, panel, corrected):
     assert redone(hand, corrected) == [1, 2, 3, 5, 6, 7, 8]
     assert redone(hand, other) == [3, *range(5, 12)]
     assert redone(hand, third) == []
+
+
+class Slow:
+    """A runner that needs a second for every frame."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def run(self, task, constraints, plan, **_):
+        for part in plan:
+            for frame in part.frames:
+                for number in part.objects:
+                    self.asked += 1
+                    time.sleep(1)
+                    yield Filled(number, frame, constraints[number][part.start], 1.0, True)
+
+    def close(self):
+        pass
+
+
+def test_a_slow_propagator_is_cancelled_within_a_frame(hand, panel):
+    number = hand.object()
+    draw(hand, number, 0)
+    runner = hand.editor.runner = Slow()
+    hand.key(Qt.Key.Key_T, CONTROL)
+    hand.until(lambda: runner.asked == 3)
+    began = time.monotonic()
+    hand.key(Qt.Key.Key_Escape)
+    hand.until(lambda: not hand.window.runs.running)
+    assert time.monotonic() - began < 1.5
+    hand.settle()
+    kept = redone(hand, number)
+    assert kept == [1, 2, 3][: len(kept)]
+    assert len(kept) >= 2
+    (version,) = hand.session.project.versions.of(number)
+    assert sorted(hand.session.project.versions.masks(version.id)) == [0, *kept]
+    hand.key(Qt.Key.Key_Z, CONTROL)
+    hand.settle()
+    assert redone(hand, number) == []
 
 
 def test_all_objects_are_those_that_were_drawn(hand, panel):

@@ -53,7 +53,7 @@ def names(hand):
 
 
 def test_a_run_is_a_version_named_by_model_and_frames(hand, ran, versioning):
-    assert names(hand) == ["feature-ridge, frames 1 to 11"]
+    assert names(hand) == ["feature-ridge 1–11"]
     assert not versioning.row.isHidden()
     hand.key(Qt.Key.Key_Z, CONTROL)
     hand.settle()

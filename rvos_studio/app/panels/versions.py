@@ -78,7 +78,7 @@ class VersionsPanel(QWidget):
         self._mark()
 
     def _fill(self, versions: tuple[Version, ...]) -> None:
-        marked = self.current
+        marked, newest = self.current, self._versions[0].id if self._versions else 0
         self.list.blockSignals(True)
         self.list.clear()
         self._versions = versions
@@ -89,7 +89,8 @@ class VersionsPanel(QWidget):
             item.setForeground(_WHEN, self.palette().placeholderText())
             self.list.addTopLevelItem(item)
         numbers = [version.id for version in versions]
-        place = numbers.index(marked.id) if marked and marked.id in numbers else 0
+        known = marked and marked.id in numbers and numbers[0] <= newest
+        place = numbers.index(marked.id) if known else 0
         if versions:
             self.list.setCurrentItem(self.list.topLevelItem(place))
             rows = min(LINES, len(versions))
@@ -107,7 +108,7 @@ class VersionsPanel(QWidget):
         version = self._versions[self.list.indexOfTopLevelItem(item)]
         if item.text(_NAME) != version.name:
             self.renamed.emit(version, item.text(_NAME))
-            self._versions = ()  # whatever comes is shown anew, also where the name was unfit
+            item.setText(_NAME, version.name)  # until it is written; an unfit one never is
 
 
 class BeforeRow(QWidget):
