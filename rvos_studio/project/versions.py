@@ -80,11 +80,13 @@ class Versions:
         rows = "SELECT frame, mask FROM track WHERE object = ? ORDER BY frame"
         return dict(self._database.rows(rows, object_id))
 
-    def before(self, version: Version) -> dict[int, int | None] | None:
-        """What was on the frames that a version's edit changed, None for no mask; None once the edit is taken back."""
+    def stands(self, version: Version) -> bool:
+        """Whether the edit that made a version has not been taken back."""
         done = "SELECT 1 FROM edit WHERE id = ? AND NOT undone"
-        if not self._database.rows(done, version.edit):
-            return None
+        return bool(self._database.rows(done, version.edit))
+
+    def before(self, version: Version) -> dict[int, int | None]:
+        """What was on the frames that a version's edit changed, None for no mask; as long as the history knows."""
         found: dict[int, int | None] = {}
         for before, after in self._database.rows(
             "SELECT before, after FROM change WHERE edit = ? AND relation = 'track' ORDER BY number",

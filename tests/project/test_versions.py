@@ -72,7 +72,8 @@ def test_a_version_outlives_the_edit_that_made_it(project, one, mask):
     version = keep(project, one, {1: mask(1)})
     project.undo()
     put(project, one, {1: mask(7)}, FUSION)
-    assert project.versions.before(version) is None
+    assert not project.versions.stands(version)
+    assert project.versions.before(version) == {}
     bring_back(project, version)
     assert track(project, one) == {1: mask(1)}
     project.undo()
@@ -123,10 +124,11 @@ def test_what_was_there_before_is_known_while_the_edit_is_done(project, one, mas
         edit.put_masks(one, {1: mask(5)}, CARRIED)
         edit.put_masks(one, {1: mask(6), 2: mask(7)}, CARRIED)
     version = project.versions.keep(one, "run", edit.id)
+    assert project.versions.stands(version)
     assert project.versions.before(version) == {1: before, 2: None}
     assert project.versions.read([before]) == {before: mask(1)}
     project.undo()
-    assert project.versions.before(version) is None
+    assert not project.versions.stands(version)
 
 
 def test_an_object_of_the_same_number_has_no_versions_yet(project, one, mask):

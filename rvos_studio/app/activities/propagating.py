@@ -13,6 +13,9 @@ from rvos_studio.studio import propagate
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
 
+PROPAGATING = "Propagating"
+"""The title of the job."""
+
 
 class Propagating(QObject):
     """Runs a propagator as the panel says; the view goes along until the person goes elsewhere."""
@@ -52,7 +55,7 @@ class Propagating(QObject):
         if scope.objects and not scope.frames:
             self._workspace.news.emit(f"{panel.outlook}.")
         elif model and self._editor.runs.start(
-            "Propagating",
+            PROPAGATING,
             lambda: propagate(
                 session, runner, numbers, model, direction, first, last, scope.around
             ),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from rvos_studio.app.activities.propagating import PROPAGATING
 from rvos_studio.app.compose import PastLook
 from rvos_studio.app.held_key import HeldKey
 from rvos_studio.app.panels.strips import Heat
@@ -47,23 +48,34 @@ class Reader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._differences = Differences(session)
+        self._before: tuple[int, dict[int, int | None]] = 0, {}
+        """A version, and what its edit found: thousands of frames, but always the same."""
         self._opened = datetime.now(UTC).isoformat(timespec="seconds")
 
-    def read(self, object_id: int, wanted: int) -> Found:
-        """Compare with the version `wanted`, else with what the newest run found, if it was made since the opening."""
+    def read(self, object_id: int, wanted: int, running: bool) -> Found:
+        """Compare with the version `wanted`, else with what the newest run since the opening found.
+
+        While the next one is `running` there is nothing to look back to.
+        """
         kept = self._session.project.versions
         versions = tuple(kept.of(object_id))
         picked = next((each for each in versions if each.id == wanted), None)
-        now = kept.now(object_id)
-        past = None
+        past, now = None, {}
         if picked:
+            now = kept.now(object_id)
             then = kept.masks(picked.id)
             past = PastLook(picked.name, {frame: then.get(frame) for frame in now | then})
-        elif versions and versions[0].when >= self._opened:
-            before = kept.before(versions[0])
-            past = PastLook(f"Before {versions[0].name}", before) if before else None
+        elif versions and not running and self._is_news(versions[0]):
+            now = kept.now(object_id)
+            if self._before[0] != versions[0].id:
+                self._before = versions[0].id, kept.before(versions[0])
+            past = PastLook(f"Before {versions[0].name}", self._before[1])
         changed = self._differences.between(past.masks, now) if past else None
         return Found(object_id, versions, picked, past, changed)
+
+    def _is_news(self, version: Version) -> bool:
+        made_now = version.when >= self._opened
+        return made_now and self._session.project.versions.stands(version)
 
 
 class Versioning(QObject):
@@ -84,6 +96,7 @@ class Versioning(QObject):
         editor.propagating.panel.layout().addWidget(self.row)
         self._reading = workspace.loader("versions", self._show)
         workspace.surveyed.connect(self._read)
+        editor.runs.ended.connect(self._read)
         workspace.pictured.connect(self._mark)
         self.panel.wanted.connect(self.bring_back)
         self.panel.compared.connect(self.compare)
@@ -146,7 +159,8 @@ class Versioning(QObject):
 
     def _read(self) -> None:
         number, wanted = self._workspace.chosen, self._wanted
-        self._reading.request(lambda: self._reader.read(number, wanted))
+        running = self._editor.runs.doing == PROPAGATING
+        self._reading.request(lambda: self._reader.read(number, wanted, running))
 
     def _show(self, found: Found) -> None:
         if found.object_id != self._workspace.chosen:
