@@ -117,7 +117,7 @@ QLabel[quiet="true"] {{ color: {quiet}; }}
 QLabel[remark="true"] {{ background: {warning}; border-radius: 6px; padding: 6px 8px; }}
 QLabel[heading="true"] {{ color: {quiet}; font-weight: 600; }}
 #bench {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 2px; }}
-#bench::item {{ padding: 0 4px; }}
+#bench::item {{ padding: 0 2px; }}
 #bench::item:selected {{ background: {raised}; color: {text}; }}
 #bench QHeaderView::section {{ padding: 3px 4px; }}
 #gallery {{ background: {base}; border: 1px solid {border}; border-radius: 6px; padding: 2px; }}

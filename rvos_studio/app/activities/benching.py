@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from rvos_studio.app.event_loop import answer
 from rvos_studio.app.job import time_left
 from rvos_studio.app.panels.bench import FramesPanel, GalleryPanel, TruthPanel
-from rvos_studio.app.panels.bench_gallery import WIDTH, Shot
+from rvos_studio.app.panels.bench_gallery import WIDTH, Shot, as_image
 from rvos_studio.app.panels.bench_table import difference_columns, score_columns
 from rvos_studio.app.panels.strips import Curve
 from rvos_studio.models import catalogue
@@ -250,6 +248,7 @@ class Benching(QObject):
         else:
             rows, columns = selection.rows(board.rows), score_columns(self._title)
             hidden += ["Model"] if selection.candidate else []
+            hidden += [] if any(row.tags for row in rows) else ["Tag"]
         self.frames.view.fill(columns, rows, hidden)
         self.frames.view.setVisible(bool(rows))
         self.frames.nothing.setVisible(not rows)
@@ -262,7 +261,7 @@ class Benching(QObject):
         def draw() -> list[Shot]:
             worst = spread(selection.rows(board.rows), SHOTS, apart)
             return [
-                Shot(row, _image(triptych(session, board.standings, row, WIDTH))) for row in worst
+                Shot(row, as_image(triptych(session, board.standings, row, WIDTH))) for row in worst
             ]
 
         self._pictures.request(draw)
@@ -276,7 +275,7 @@ class Benching(QObject):
         length = len(self._workspace.session.clip)
         for each in self.board.standings.of(self._workspace.chosen) if self.board else ():
             j, f = each.curves(length)
-            name = f"{self._title(each.candidate)}: J, F"
+            name = f"J, F: {self._title(each.candidate)}"
             strips.append(Curve(name, j, "J", f, "F", folds=each.candidate != RESULT))
         for name in self._strips:
             if name not in [strip.name for strip in strips]:
@@ -291,9 +290,3 @@ class Benching(QObject):
     def _go_to(self, row: FrameScore | Difference) -> None:
         self._workspace.choose(row.object_id)
         self._workspace.go(row.frame)
-
-
-def _image(pixels: np.ndarray) -> QImage:
-    height, width = pixels.shape[:2]
-    pixels = np.ascontiguousarray(pixels)
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -43,7 +43,7 @@ class TruthPanel(QWidget):
         self.standings = QWidget()
         self._grid = QGridLayout(self.standings)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         self.progress = QProgressBar(textVisible=False)
@@ -105,21 +105,22 @@ class TruthPanel(QWidget):
         for line, name in enumerate(standings.candidates, 1):
             j, f, frames = standings.mean(name)
             about = f"{title_of(name)}: {frames:,} frames"
-            self._cell(line, 0, title_of(name), about)
+            self._cell(line, 0, title_of(name), about, room=64 if effects else 120)
             for place, value in enumerate((j, f, (j + f) / 2), 1):
                 self._cell(line, place, f"{value:.3f}", about)
             if name in effects:
-                self._cell(line, 4, f"{effects[name]:+.3f}", _HEADINGS[4][1])
+                self._cell(line, 4, f"{round(effects[name], 3) + 0.0:+.3f}", _HEADINGS[4][1])
 
-    def _cell(self, line: int, place: int, words: str, tip: str, quiet: bool = False) -> None:
+    def _cell(
+        self, line: int, place: int, words: str, tip: str, quiet: bool = False, room: int = 0
+    ) -> None:
         label = QLabel()
         label.setProperty("quiet", quiet)
         label.setToolTip(tip)
         if place:
             label.setAlignment(_RIGHT)
         else:
-            label.setMinimumWidth(40)
-            words = label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, 92)
+            words = label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         label.setText(words)
         self._grid.addWidget(label, line, place)
 
@@ -128,7 +129,7 @@ _HEADINGS = (
     ("", ""),
     ("J", "Region overlap, mean over frames"),
     ("F", "Outline agreement, mean over frames"),
-    ("J&&F", "Mean of both"),
+    ("J&F", "Mean of both"),
     ("Effect", "J&F of the vote of all models minus that without this one"),
 )
 
@@ -165,7 +166,8 @@ class FramesPanel(QWidget):
     @property
     def selection(self) -> Selection:
         """What is chosen."""
-        return Selection(self.candidate.currentData() or "", self.tag.currentData())
+        tag = self.tag.currentData()  # Qt gives it back as text
+        return Selection(self.candidate.currentData() or "", Tag(tag) if tag else None)
 
     @property
     def compared(self) -> str:
@@ -178,7 +180,7 @@ class FramesPanel(QWidget):
         _refill(self.candidate, [("All models", ""), *titled])
         _refill(
             self.versus,
-            [("Not compared", ""), *((f"Compared with {title}", name) for title, name in titled)],
+            [("Not compared", ""), *((f"Against {title}", name) for title, name in titled)],
         )
         self.versus.setVisible(len(candidates) > 1)
 

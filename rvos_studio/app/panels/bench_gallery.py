@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
@@ -15,7 +17,7 @@ WIDTH = 172
 _CAPTION = 20
 _MARGIN = 4
 LEGEND = " &nbsp; ".join(
-    f'<span style="color:{QColor(*colour).name()}">■</span> {words}'
+    f'<span style="color:{QColor(*colour).name()};background-color:#5c5c66">&nbsp;■&nbsp;</span> {words}'
     for colour, words in ((RIGHT, "right"), (MISSED, "missed"), (EXTRA, "too much"))
 )
 
@@ -27,6 +29,13 @@ class Shot:
     row: FrameScore
     image: QImage
     """Three pictures side by side."""
+
+
+def as_image(pixels: NDArray[np.uint8]) -> QImage:
+    """An image of H x W x 3 RGB pixels."""
+    height, width = pixels.shape[:2]
+    pixels = np.ascontiguousarray(pixels)
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 class Gallery(QListWidget):
@@ -50,7 +59,7 @@ class Gallery(QListWidget):
         self.shots = tuple(shots)
         for shot in shots:
             row = shot.row
-            words = f"{row.frame}  ·  {row.jf:.2f}  ·  {title_of(row.candidate)}"
+            words = f"Frame {row.frame}  ·  {row.jf:.2f}  ·  {title_of(row.candidate)}"
             item = QListWidgetItem(words, self)
             tags = f"\n{', '.join(row.tags)}" if row.tags else ""
             item.setToolTip(

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from rvos_studio.studio.bench import Difference, FrameScore
 
 ROW = 24
+_HEADING = 9
+"""Letters of a heading."""
 _LINES = 9
 """Seen at a time."""
 
@@ -25,17 +27,18 @@ class Column:
     """Of the key."""
     width: int = 0
     """In pixels; 0 takes the room that is left."""
+    tip: str = ""
 
 
 def score_columns(title_of: Callable[[str], str]) -> tuple[Column, ...]:
     """Columns of `FrameScore`."""
     return (
         Column("Frame", lambda row: row.frame, width=50),
-        Column("Id", lambda row: row.object_id, width=28),
+        Column("Id", lambda row: row.object_id, width=32),
         Column("Model", lambda row: title_of(row.candidate)),
-        Column("J", lambda row: row.j, "{:.2f}".format, 40),
-        Column("F", lambda row: row.f, "{:.2f}".format, 40),
-        Column("Tag", lambda row: ", ".join(row.tags), width=76),
+        Column("J", lambda row: row.j, "{:.2f}".format, 48, "Region overlap"),
+        Column("F", lambda row: row.f, "{:.2f}".format, 48, "Outline agreement"),
+        Column("Tag", lambda row: ", ".join(row.tags), width=84),
     )
 
 
@@ -43,11 +46,15 @@ def difference_columns(before: str, after: str) -> tuple[Column, ...]:
     """Columns of `Difference`; sorted by the size of the change, not by its sign."""
     return (
         Column("Frame", lambda row: row.frame, width=50),
-        Column("Id", lambda row: row.object_id, width=28),
-        Column(before, lambda row: row.before, "{:.2f}".format),
-        Column(after, lambda row: row.after, "{:.2f}".format),
-        Column("Change", lambda row: abs(row.change), width=64),
+        Column("Id", lambda row: row.object_id, width=32),
+        Column(_short(before), lambda row: row.before, "{:.2f}".format, tip=f"J&F of {before}"),
+        Column(_short(after), lambda row: row.after, "{:.2f}".format, tip=f"J&F of {after}"),
+        Column("Change", lambda row: abs(row.change), width=58),
     )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _HEADING else title[: _HEADING - 1].rstrip() + "…"
 
 
 class BenchTable(QAbstractTableModel):
@@ -84,9 +91,16 @@ class BenchTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        said = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-        if orientation == Qt.Orientation.Horizontal and role in said:
-            return self.columns[section].heading if section < len(self.columns) else None
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        column = self.columns[section]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.heading
+            case Qt.ItemDataRole.ToolTipRole:
+                return column.tip or column.heading
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
         return None
 
     def data(self, index: QModelIndex, role: int = 0) -> object:
@@ -96,9 +110,16 @@ class BenchTable(QAbstractTableModel):
                 if column.heading == "Change":
                     return f"{row.change:+.2f}"
                 return column.text(column.key(row))
-            case Qt.ItemDataRole.TextAlignmentRole if column.text is not str:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
         return None
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    """Numbers stand right, one below the other."""
+    right = column.text is not str or column.heading == "Change"
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class BenchView(QTableView):
@@ -144,8 +165,9 @@ class BenchView(QTableView):
             if column.width:
                 header.resizeSection(place, column.width)
             self.setColumnHidden(place, column.heading in hidden)
-        if "Model" in hidden:
-            header.setSectionResizeMode(len(columns) - 1, QHeaderView.ResizeMode.Stretch)
+        seen = [place for place, each in enumerate(columns) if each.heading not in hidden]
+        if all(columns[place].width for place in seen):
+            header.setSectionResizeMode(seen[-1], QHeaderView.ResizeMode.Stretch)
         if same and sorted_by[0] >= 0:
             self.table.sort(*sorted_by)
         else:
