@@ -205,9 +205,10 @@ class _JsonLines:
         self._said = 0.0
 
     def show(self, news: BatchNews) -> None:
-        if news.event == "doing" and time.monotonic() - self._said < _EVERY_S:
-            return
-        self._said = time.monotonic()
+        if news.event == "doing":
+            if time.monotonic() - self._said < _EVERY_S:
+                return
+            self._said = time.monotonic()
         sys.stdout.write(msgspec.json.encode(news).decode() + "\n")
         sys.stdout.flush()
 

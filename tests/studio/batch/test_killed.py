@@ -66,7 +66,7 @@ def test_kills_at_random_leave_no_trace(long_dataset, tmp_path):
         if kill_worker_too:
             os.kill(worker_of(process.pid), signal.SIGKILL)
             for line in process.stdout:  # another worker takes over
-                if json.loads(line)["event"] == "doing":
+                if json.loads(line)["text"] == "attempt 2":
                     break
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
