@@ -147,6 +147,7 @@ class Bench:
         """Other runs of the clip by the name under which they are scored."""
         self._known: dict[tuple[int, str], dict[int, tuple[Mask, float, float]]] = {}
         self._worth: dict[int, dict[int, _Worth]] = {}
+        self._sums: dict[tuple[int, str], Scored] = {}
 
     def add(self, other: Loaded) -> str:
         """Score another run, too; returns the name it goes by."""
@@ -210,7 +211,10 @@ class Bench:
             for expression in expressions:
                 for frame, answer in project.answered_track(expression.id, model).items():
                     said.setdefault(frame, []).append(answer.mask)
-            found[model] = {frame: fuse(masks, 0.5) for frame, masks in said.items()}
+            found[model] = {
+                frame: masks[0] if len(masks) == 1 else fuse(masks, 0.5)
+                for frame, masks in said.items()
+            }
         return found
 
     def _score(self, object_id: int, frame: int, tracks: Mapping[str, _Masks], truth: Mask) -> bool:
@@ -235,13 +239,18 @@ class Bench:
         )
         if not frames:
             return None
+        prediction = tuple(masks[frame] for frame in frames)
+        before = self._sums.get((object_id, name))
+        if before and (before.frames, before.prediction) == (frames, prediction):
+            return before
         score = Score(
             tuple(known[frame][1] for frame in frames), tuple(known[frame][2] for frame in frames)
         )
-        prediction = tuple(masks[frame] for frame in frames)
         true = tuple(truth[frame] for frame in frames)
         tags = failures(prediction, true, score)
-        return Scored(object_id, name, frames, prediction, true, score, tags)
+        found = Scored(object_id, name, frames, prediction, true, score, tags)
+        self._sums[object_id, name] = found
+        return found
 
     def _leave_out(
         self,
