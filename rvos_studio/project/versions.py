@@ -44,7 +44,10 @@ class Versions:
     def of(self, object_id: int) -> list[Version]:
         """All versions of an object, newest first."""
         rows = self._database.rows(f"{_VERSION} WHERE object = ? ORDER BY id DESC", object_id)
-        return [Version(*row[:5], bool(row[5])) for row in rows]
+        return [
+            Version(number, owner, name, when, edit, bool(named))
+            for number, owner, name, when, edit, named in rows
+        ]
 
     def keep(self, object_id: int, name: str, edit: int) -> Version:
         """Keep the track as it is now; the oldest of too many goes, unless somebody named it."""

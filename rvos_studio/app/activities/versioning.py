@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGE = "Review"
 CHANGED = "Changed"
-_MOST_NAMED = 4
+_MOST_NAMED = 3
 _CHANGED = 0.005
 """A frame whose overlap with what it was is less than 1 by this has changed."""
 
