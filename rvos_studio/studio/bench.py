@@ -23,7 +23,7 @@ from rvos_studio.metrics import (
     failures,
     leave_one_out,
 )
-from rvos_studio.studio.bench_masks import Loaded
+from rvos_studio.studio.bench_masks import Loaded, answers_of
 from rvos_studio.studio.evaluate import weigh
 from rvos_studio.studio.evaluation import Members
 from rvos_studio.studio.progress import Progress
@@ -168,7 +168,7 @@ class Bench:
         done = 0
         for record in objects:
             truth = self.truth.tracks[record.id]
-            answers = self._answers(record.id)
+            answers = answers_of(self._session.project, record.id)
             tracks = {**self._runs(record.id), **answers}
             threshold = self._session.vote(record.id).threshold
             for frame in sorted(truth):
@@ -199,22 +199,6 @@ class Bench:
         found: dict[str, _Masks] = {RESULT: {frame: each.mask for frame, each in track.items()}}
         for name, other in tuple(self.others.items()):
             found[name] = other.tracks.get(object_id, {})
-        return found
-
-    def _answers(self, object_id: int) -> dict[str, _Masks]:
-        """Model -> its masks; several expressions vote, as everywhere."""
-        project = self._session.project
-        found: dict[str, _Masks] = {}
-        expressions = project.object(object_id).referring
-        for model in project.models(object_id):
-            said: dict[int, list[Mask]] = {}
-            for expression in expressions:
-                for frame, answer in project.answered_track(expression.id, model).items():
-                    said.setdefault(frame, []).append(answer.mask)
-            found[model] = {
-                frame: masks[0] if len(masks) == 1 else fuse(masks, 0.5)
-                for frame, masks in said.items()
-            }
         return found
 
     def _score(self, object_id: int, frame: int, tracks: Mapping[str, _Masks], truth: Mask) -> bool:

@@ -12,6 +12,7 @@ from rvos_studio.formats.layouts import LAYOUTS, Listing, Target
 from rvos_studio.formats.layouts.expressions import FILES, find
 from rvos_studio.formats.layouts.mevis import MASKS
 from rvos_studio.formats.layouts.pictures import VOID, cut_labels, read_grey, size_of
+from rvos_studio.fusion import fuse
 from rvos_studio.masks import Mask
 from rvos_studio.project import Project
 from rvos_studio.studio.session import SUFFIX, Session
@@ -28,12 +29,9 @@ class Loaded:
     """Masks of the open clip that are no part of the project."""
 
     path: Path
+    name: str
+    """What a list shows."""
     tracks: Tracks
-
-    @property
-    def name(self) -> str:
-        """What a list shows."""
-        return self.path.stem if self.path.suffix == SUFFIX else self.path.name
 
 
 def load_masks(session: Session, path: Path) -> Loaded:
@@ -43,7 +41,50 @@ def load_masks(session: Session, path: Path) -> Loaded:
     of this clip, or the root of a benchmark's layout that has a video of the clip's name. Ids are object ids; where a
     dataset has expressions only, an object is the one that has the expression. Raises `BadInput` where nothing fits.
     """
-    tracks = _read(session, path)
+    name = path.stem if path.suffix == SUFFIX else path.name
+    return Loaded(path, name, _matched(session, path, _read(session, path)))
+
+
+def load_runs(session: Session, path: Path) -> list[Loaded]:
+    """The same for what is compared: of a project, its tracks and the answers of each of its models.
+
+    Raises `BadInput` as `load_masks` does.
+    """
+    if path.suffix != SUFFIX or not path.is_file():
+        return [load_masks(session, path)]
+    with closing(Project.open(path, read_only=True)) as project:
+        known = {record.id for record in session.objects()}
+        records = [each for each in project.objects() if each.id in known]
+        runs: dict[str, dict[int, Mapping[int, Mask]]] = {}
+        for record in records:
+            if track := project.track(record.id):
+                masks = {frame: each.mask for frame, each in track.items()}
+                runs.setdefault(path.stem, {})[record.id] = masks
+            for model, answers in answers_of(project, record.id).items():
+                runs.setdefault(f"{path.stem}: {model}", {})[record.id] = answers
+    if not runs:
+        raise BadInput(f"'{path}' has no masks of any object of this project.")
+    return [Loaded(path, name, _matched(session, path, runs[name])) for name in runs]
+
+
+def answers_of(project: Project, object_id: int) -> dict[str, Mapping[int, Mask]]:
+    """Model -> frame -> its mask of an object; several expressions vote, as everywhere."""
+    found: dict[str, Mapping[int, Mask]] = {}
+    expressions = project.object(object_id).referring
+    for model in project.models(object_id):
+        said: dict[int, list[Mask]] = {}
+        for expression in expressions:
+            for frame, answer in project.answered_track(expression.id, model).items():
+                said.setdefault(frame, []).append(answer.mask)
+        found[model] = {
+            frame: masks[0] if len(masks) == 1 else fuse(masks, 0.5)
+            for frame, masks in said.items()
+        }
+    return found
+
+
+def _matched(session: Session, path: Path, tracks: Tracks) -> Tracks:
+    """Those of the session's objects. Raises `BadInput` where frames or sizes are others, or none is there."""
     shape, frames = (session.clip.height, session.clip.width), len(session.clip)
     for masks in tracks.values():
         for frame, mask in masks.items():
@@ -58,7 +99,7 @@ def load_masks(session: Session, path: Path) -> Loaded:
     matched = {number: tracks[number] for number in sorted(tracks.keys() & known)}
     if not matched:
         raise BadInput(f"'{path}' has no masks of any object of this project; {_ids(tracks)}.")
-    return Loaded(path, matched)
+    return matched
 
 
 def _ids(tracks: Tracks) -> str:

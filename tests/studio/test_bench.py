@@ -13,7 +13,7 @@ from rvos_studio.metrics import Tag, leave_one_out, score
 from rvos_studio.project import Kind, Provenance
 from rvos_studio.studio import Session, export
 from rvos_studio.studio.bench import RESULT, Bench, differences, spread, worst_first
-from rvos_studio.studio.bench_masks import load_masks
+from rvos_studio.studio.bench_masks import load_masks, load_runs
 from tests.pictures import truth, write_square_clip
 
 FRAMES = 12
@@ -193,6 +193,16 @@ def test_leaving_models_out_gives_what_the_metrics_give(session, bench):
     near, far = standings.members.each
     assert near.without == pytest.approx(wanted.alone["far"].jf)
     assert near.effect > far.effect
+
+
+def test_a_project_is_compared_by_its_track_and_its_models(session, bench):
+    runs = load_runs(session, session.project.path)
+    assert [each.name for each in runs] == ["square", "square: near", "square: far"]
+    for each in runs:
+        bench.add(each)
+    standings, _ = finish(bench.survey())
+    assert standings.mean("square: near") == standings.mean("near")
+    assert [row.change for row in differences(standings, "far", "square: far")] == [0] * FRAMES
 
 
 def test_another_run_is_compared_by_the_largest_change(session, bench, tmp_path):

@@ -28,7 +28,7 @@ from rvos_studio.studio.bench import (
     spread,
     worst_first,
 )
-from rvos_studio.studio.bench_masks import Loaded, load_masks
+from rvos_studio.studio.bench_masks import Loaded, load_masks, load_runs
 from rvos_studio.studio.bench_report import Selection, export_report, triptych
 from rvos_studio.studio.progress import Progress
 
@@ -121,12 +121,12 @@ class Benching(QObject):
     def load(self, path: Path) -> None:
         """Take what lies there for the truth."""
         session = self._workspace.session
-        self._opening.request(lambda: (load_masks(session, path), True))
+        self._opening.request(lambda: ((load_masks(session, path),), True))
 
     def add(self, path: Path) -> None:
         """Score the run that lies there, too."""
         session = self._workspace.session
-        self._opening.request(lambda: (load_masks(session, path), False))
+        self._opening.request(lambda: (tuple(load_runs(session, path)), False))
 
     def export(self, place: Path) -> None:
         """Write what is chosen as a report."""
@@ -167,15 +167,16 @@ class Benching(QObject):
 
     # Scoring
 
-    def _take_loaded(self, found: tuple[Loaded, bool]) -> None:
+    def _take_loaded(self, found: tuple[tuple[Loaded, ...], bool]) -> None:
         loaded, is_truth = found
         if is_truth:
             others = self._bench.others if self._bench else {}
-            self._bench, self.board = Bench(self._workspace.session, loaded), None
+            self._bench, self.board = Bench(self._workspace.session, loaded[0]), None
             self._bench.others.update(others)
             self._editor.side.show_page(PAGE)
         elif self._bench is not None:
-            self._bench.add(loaded)
+            for each in loaded:
+                self._bench.add(each)
         self._survey()
 
     def _survey(self) -> None:
