@@ -35,6 +35,7 @@ class VersionsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._versions: tuple[Version, ...] = ()
+        self._compared: Version | None = None
         self.list = QTreeWidget(objectName="tree", rootIsDecorated=False, headerHidden=True)
         self.list.setAccessibleName("Versions of the object's track, newest first")
         self.list.setColumnCount(2)
@@ -96,8 +97,6 @@ class VersionsPanel(QWidget):
             rows = min(LINES, len(versions))
             self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 12)
         self.list.blockSignals(False)
-
-    _compared: Version | None = None
 
     def _mark(self) -> None:
         for button in (self.back, self.compare, self.name):
