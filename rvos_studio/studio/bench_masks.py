@@ -159,6 +159,10 @@ def _of_pictures(session: Session, pictures: Sequence[Path]) -> Tracks:
         # One object in grey needs no palette; whatever is neither fails here, in words for it.
         tracks = {"1": [Mask.from_array(read_grey(path, shape)) for path in pictures]}
     tracks.pop(str(VOID), None)
+    if not tracks:
+        raise BadInput(
+            f"The masks in '{pictures[0].parent}' are all empty; is it the right folder?"
+        )
     return {int(key): dict(zip(numbers, masks, strict=True)) for key, masks in tracks.items()}
 
 

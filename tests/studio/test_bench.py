@@ -113,6 +113,8 @@ def test_what_does_not_fit_is_refused_in_words(session, tmp_path):
         load_masks(session, tmp_path / "nowhere")
     with pytest.raises(BadInput, match="it has the ids 7"):
         load_masks(session, write_labels(tmp_path / "seven", value=7))
+    with pytest.raises(BadInput, match="all empty"):
+        load_masks(session, write_labels(tmp_path / "nothing", value=0))
     with pytest.raises(BadInput, match="no video 'square'"):
         write_labels(tmp_path / "root" / "Annotations" / "one")
         write_labels(tmp_path / "root" / "Annotations" / "two")

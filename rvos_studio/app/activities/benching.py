@@ -249,7 +249,7 @@ class Benching(QObject):
         else:
             rows, columns = selection.rows(board.rows), score_columns(self._title)
             hidden += ["Model"] if selection.candidate else []
-            hidden += [] if any(row.tags for row in rows) else ["Tag"]
+            hidden += [] if not selection.tag and any(row.tags for row in rows) else ["Tag"]
         self.frames.view.fill(columns, rows, hidden)
         self.frames.view.setVisible(bool(rows))
         self.frames.nothing.setVisible(not rows)

@@ -33,19 +33,19 @@ class Column:
 def score_columns(title_of: Callable[[str], str]) -> tuple[Column, ...]:
     """Columns of `FrameScore`."""
     return (
-        Column("Frame", lambda row: row.frame, width=50),
+        Column("Frame", lambda row: row.frame, width=46),
         Column("Id", lambda row: row.object_id, width=32),
         Column("Model", lambda row: title_of(row.candidate)),
-        Column("J", lambda row: row.j, "{:.2f}".format, 48, "Region overlap"),
-        Column("F", lambda row: row.f, "{:.2f}".format, 48, "Outline agreement"),
-        Column("Tag", lambda row: ", ".join(row.tags), width=84),
+        Column("J", lambda row: row.j, "{:.2f}".format, 38, "Region overlap"),
+        Column("F", lambda row: row.f, "{:.2f}".format, 38, "Outline agreement"),
+        Column("Tag", lambda row: ", ".join(row.tags), width=66),
     )
 
 
 def difference_columns(before: str, after: str) -> tuple[Column, ...]:
     """Columns of `Difference`; sorted by the size of the change, not by its sign."""
     return (
-        Column("Frame", lambda row: row.frame, width=50),
+        Column("Frame", lambda row: row.frame, width=46),
         Column("Id", lambda row: row.object_id, width=32),
         Column(_short(before), lambda row: row.before, "{:.2f}".format, tip=f"J&F of {before}"),
         Column(_short(after), lambda row: row.after, "{:.2f}".format, tip=f"J&F of {after}"),
