@@ -1,4 +1,7 @@
 import asyncio
+import os
+import shutil
+import subprocess
 
 import pytest
 
@@ -55,6 +58,28 @@ def window(qapp, until, worker):
 @pytest.fixture
 def video(tmp_path):
     return write_square_clip(tmp_path / "square")
+
+
+@pytest.fixture
+def display():
+    """A virtual X server on a display that is free."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x960x24", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as answer:
+            number = answer.readline().strip()
+        assert number, "Xvfb did not start"
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 def open_in(window, until, path):

@@ -89,6 +89,30 @@ class Hand:
         QTest.keyClicks(box, text)
         QTest.keyClick(box, Qt.Key.Key_Return)
 
+    def write(self, text):
+        """Type into what has the focus, and press Return."""
+        box = QApplication.focusWidget()
+        QTest.keyClicks(box, text)
+        if popup := QApplication.activePopupWidget():
+            popup.hide()  # offscreen, the list of words typed before would keep the keyboard
+            self.front()
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        self.front()
+        self.canvas.setFocus()
+
+    def dialog(self, kind):
+        """The dialog of this kind, as soon as it is there and has the keyboard."""
+        self.until(lambda: self.window.findChildren(kind))
+        (dialog,) = self.window.findChildren(kind)
+        self.front(dialog)
+        return dialog
+
+    def front(self, window=None):
+        """Give a window, the main one if none is named, the keyboard."""
+        window = window or self.window
+        window.activateWindow()
+        self.until(window.isActiveWindow)
+
     def screen(self, x, y):
         """Frame position -> canvas position."""
         return self.canvas.transform().map(QPointF(x, y))
