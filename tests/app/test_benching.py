@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from rvos_studio.app.activities import benching
 from rvos_studio.metrics import Tag
 from rvos_studio.project import Kind, Provenance
 from rvos_studio.studio.bench import RESULT
@@ -45,11 +46,11 @@ def researcher(hand):
 
 @pytest.fixture
 def bench(researcher, tmp_path):
-    benching = researcher.editor.benching
-    benching.load(write_truth(tmp_path / "truth" / "square"))
-    researcher.until(lambda: benching.board is not None)
+    page = researcher.editor.benching
+    page.load(write_truth(tmp_path / "truth" / "square"))
+    researcher.until(lambda: page.board is not None)
     settle(researcher)
-    return benching
+    return page
 
 
 def pick(box, hand, name):
@@ -73,15 +74,15 @@ def strips(hand):
 
 
 def test_there_is_only_a_button_until_the_truth_is_loaded(researcher, tmp_path):
-    benching = researcher.editor.benching
+    page = researcher.editor.benching
     researcher.editor.side.show_page("Bench")
     settle(researcher)
-    assert benching.truth.load.isVisible()
+    assert page.truth.load.isVisible()
     for each in (
-        benching.frames,
-        benching.pictures,
-        benching.truth.report,
-        benching.truth.standings,
+        page.frames,
+        page.pictures,
+        page.truth.report,
+        page.truth.standings,
     ):
         assert not each.isVisible()
     assert not any(name.startswith("J, F") for name in strips(researcher))
@@ -91,10 +92,10 @@ def test_there_is_only_a_button_until_the_truth_is_loaded(researcher, tmp_path):
     researcher.window.menu["load_truth_folder"].trigger()
     researcher.until(lambda: researcher.window.findChild(QFileDialog))
     choose(researcher.window.findChild(QFileDialog), write_truth(tmp_path / "truth"))
-    researcher.until(lambda: benching.board is not None)
+    researcher.until(lambda: page.board is not None)
     settle(researcher)
-    assert benching.frames.isVisible()
-    assert benching.board.standings.candidates == (RESULT, "near", "far")
+    assert page.frames.isVisible()
+    assert page.board.standings.candidates == (RESULT, "near", "far")
 
 
 def test_a_folder_without_truth_says_so_and_changes_nothing(researcher, tmp_path):
@@ -213,3 +214,25 @@ def test_what_is_chosen_is_exported_as_a_report(researcher, bench, tmp_path):
     assert "<b>near" not in page
     assert page.count("data:image/webp") >= 3
     assert "Written" in researcher.window.message.text
+
+
+def test_scoring_shows_how_far_it_is_and_stops_with_what_is_done(researcher, tmp_path, monkeypatch):
+    monkeypatch.setattr(benching, "_SLICE_S", 0)
+    bench = researcher.editor.benching
+    seen = []
+
+    def stop(done):
+        seen.append(bench.truth.stop.isVisibleTo(bench.truth))
+        if done == 3:
+            bench.truth.stop.click()
+
+    bench.truth.progress.valueChanged.connect(stop)
+    bench.load(write_truth(tmp_path / "truth"))
+    researcher.until(lambda: bench.board is not None)
+    settle(researcher)
+    assert seen[:3] == [True] * 3
+    assert [each.frames for each in bench.board.standings.scored] == [(0, 1, 2)] * 3
+    assert not bench.truth.stop.isVisible()
+    researcher.workspace.refresh()
+    researcher.until(lambda: len(bench.board.standings.scored[0].frames) == FRAMES)
+    settle(researcher)

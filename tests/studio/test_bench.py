@@ -218,3 +218,20 @@ def test_another_run_is_compared_by_the_largest_change(session, bench, tmp_path)
     changes = [abs(row.change) for row in rows]
     assert changes == sorted(changes, reverse=True)
     assert next(row.change for row in differences(standings, "better", RESULT)) < 0
+
+
+@pytest.mark.clips
+def test_the_truth_of_a_real_clip_is_found_by_its_name(shared, tmp_path):
+    davis = shared / "clips" / "davis"
+    session = Session.create(davis / "JPEGImages" / "480p" / "dog", tmp_path / "any.rvos")
+    number = session.describe("the dog").object_id
+    loaded = load_masks(session, davis)
+    assert loaded.tracks == load_masks(session, davis / "Annotations" / "480p" / "dog").tracks
+    masks = loaded.tracks[number]
+    assert len(masks) == len(session.clip)
+    with session.project.edit("True") as edit:
+        edit.put_masks(number, dict(masks), Provenance.now(Kind.FUSION))
+    standings, _ = finish(Bench(session, loaded).survey())
+    assert standings.mean(RESULT)[:2] == (1, 1)
+    assert worst_first(standings) == []
+    session.close()
