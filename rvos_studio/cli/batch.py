@@ -1,4 +1,4 @@
-"""The command for whole data sets."""
+"""The command for whole datasets."""
 
 import sys
 import time
@@ -45,7 +45,8 @@ def batch_command(
     dataset: Annotated[
         Path,
         typer.Argument(
-            help="The folder of a dataset's split, its meta_expressions.json, or a list: video -> sentences."
+            metavar="DATASET",
+            help="The folder of a dataset's split, its meta_expressions.json, or a list: video -> sentences.",
         ),
     ],
     out: Annotated[
@@ -68,9 +69,14 @@ def batch_command(
         Path | None,
         typer.Option(metavar="FOLDER", help="Holds a folder of frames for each video."),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes on this machine.")] = 1,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Processes on this machine.")
+    ] = 1,
     threads: Annotated[
-        int, typer.Option(min=0, help="CPU threads of each; by default this machine's shared out.")
+        int,
+        typer.Option(
+            metavar="N", min=0, help="CPU threads of each; by default this machine's shared out."
+        ),
     ] = 0,
     backend: Annotated[Backend, typer.Option(help="This machine, or a Ray cluster.")] = (
         Backend.LOCAL

@@ -25,7 +25,10 @@ _ROWS = 40
 _LAYOUTS = " | ".join(LAYOUTS)
 
 Predicted = Annotated[
-    Path, typer.Argument(help="A folder of PNGs, a project (*.rvos), or a folder of projects.")
+    Path,
+    typer.Argument(
+        metavar="PREDICTIONS", help="A folder of PNGs, a project (*.rvos), or a folder of projects."
+    ),
 ]
 Videos = Annotated[
     Path | None,
@@ -41,7 +44,10 @@ def register(app: typer.Typer) -> None:
 
 def evaluate_command(
     truth: Annotated[
-        Path, typer.Argument(help="The folder of a dataset's split, or its meta_expressions.json.")
+        Path,
+        typer.Argument(
+            metavar="TRUTH", help="The folder of a dataset's split, or its meta_expressions.json."
+        ),
     ],
     predictions: Predicted,
     layout: Annotated[str, typer.Option(help=f"{_LAYOUTS}; looked up by default.")] = "",
@@ -58,9 +64,14 @@ def evaluate_command(
         ),
     ] = None,
     threshold: Annotated[float, typer.Option(help="Share of the votes in that fusion.")] = 0.5,
-    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE")] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="A line for every target.")
+    ] = None,
     json: Annotated[
-        str | None, typer.Option("--json", metavar="FILE", help="With every frame; - prints it.")
+        str | None,
+        typer.Option(
+            "--json", metavar="FILE", help="With every frame; '-' prints it, and nothing else."
+        ),
     ] = None,
     html: Annotated[
         Path | None,
@@ -100,9 +111,11 @@ def submission_command(
     predictions: Predicted,
     meta: Annotated[
         Path,
-        typer.Argument(help="The meta_expressions.json, or the folder of the dataset's split."),
+        typer.Argument(
+            metavar="META", help="The meta_expressions.json, or the folder of the dataset's split."
+        ),
     ],
-    out: Annotated[Path, typer.Argument(metavar="OUT.zip")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The zip to write.")],
     layout: Annotated[str, typer.Option(help=_LAYOUTS)],
     videos: Videos = None,
     overwrite: Annotated[bool, typer.Option(help="Replace what is there.")] = False,

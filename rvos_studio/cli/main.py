@@ -1,7 +1,7 @@
 """The entry point: commands put together, errors turned into sentences and exit codes.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unusable input, 4 clip missing or another one, 5 no weights, 6 worker
-lost, 7 cannot write, 8 makes no sense now, 70 a defect of the program, 130 stopped by Ctrl-C.
+lost, 7 cannot write, 8 makes no sense now, 9 device too small, 70 a defect of the program, 130 stopped by Ctrl-C.
 """
 
 import logging

@@ -16,6 +16,8 @@ from rvos_studio.project import Kind
 from rvos_studio.propagation import Direction, MemoryKind
 from rvos_studio.studio import Session, propagate, segment
 from rvos_studio.studio.export import FORMATS, export
+from rvos_studio.studio.frames import frame_range
+from rvos_studio.studio.session import checked_expression
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The project, a *.rvos file.")]
 Number = Annotated[int, typer.Option("--object", metavar="N", help="The object's id, from 1.")]
@@ -66,14 +68,16 @@ def segment_command(
     names = model or [entry.name for entry in catalogue.ready(catalogue.Role.SEGMENTER)]
     for name in names:
         catalogue.require(name, catalogue.Role.SEGMENTER)
+    expression = [checked_expression(text) for text in expression]
     session = Session.open(project, video) if project.exists() else Session.create(video, project)
     try:
+        frame_range(session, first, last)  # raises before an object is added
         known = {record.id: record for record in session.objects()}
         if number is None or number not in known:
             number = session.add_object(object_id=number).object_id
         texts = {item.text for item in session.project.object(number).expressions}
         for text in expression:
-            if " ".join(text.split()) not in texts:
+            if text not in texts:
                 session.add_expression(number, text)
         watch(segment(session, InProcess(), [number], names, first, last), quiet=as_json)
         result = {"project": str(project), "object": number, "models": names}
@@ -114,6 +118,12 @@ def correct_command(
     drawn = Mask.from_array(labels == number if len(ids) > 1 else labels)
     session = Session.open(file, video)
     try:
+        clip = session.project.clip
+        if drawn.shape != (clip.height, clip.width):
+            raise BadInput(
+                f"'{mask}' is {drawn.width}x{drawn.height} pixels, the clip {clip.width}x{clip.height}; a mask has "
+                "the size of the clip."
+            )
         session.correct(number, frame, drawn)
         result = {"object": number, "frame": frame, "pixels": drawn.area}
         tell(

@@ -1,4 +1,4 @@
-"""Use case: models and a recipe over a whole data set, video by video, on whatever workers there are."""
+"""Use case: models and a recipe over a whole dataset, video by video, on whatever workers there are."""
 
 import shutil
 import time

@@ -1,4 +1,4 @@
-"""What a batch works on: videos of a data set with their expressions, and where their frames lie."""
+"""What a batch works on: videos of a dataset with their expressions, and where their frames lie."""
 
 import hashlib
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Question:
     """One expression of a video."""
 
     key: str
-    """Its id in the data set."""
+    """Its id in the dataset."""
     text: str
     object_id: int
     """The object in the project that it refers to."""
@@ -50,7 +50,7 @@ class BatchDataset:
         it. Raises `BadInput` where there are no expressions, they are damaged, or no video has frames.
         """
         if not path.exists():
-            raise BadInput(f"There is no data set '{path}'.")
+            raise BadInput(f"There is no dataset '{path}'.")
         self.path, self._plain = path, _plain(path)
         entries = self._plain if self._plain is not None else expressions.read(path)[1]
         self._entries = entries
@@ -114,7 +114,7 @@ def _pictures(path: Path, entries: dict[str, Entry]) -> Path:
 
 
 def _frames(folder: Path) -> list[str]:
-    """The names of a video's frames where the data set does not list them."""
+    """The names of a video's frames where the dataset does not list them."""
     if not folder.is_dir():
         return []
     names = (each.name for each in folder.iterdir() if each.suffix.lower() in SUFFIXES)

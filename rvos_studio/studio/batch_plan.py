@@ -27,7 +27,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dataset: str
     """SHA-256 over names of videos and frames and over expressions."""
     place: str
-    """Where the data set was; it may be moved."""
+    """Where the dataset was; it may be moved."""
     models: dict[str, str]
     """Segmenters that are asked, in this order -> what identifies their weights."""
     propagators: dict[str, str]
@@ -40,7 +40,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def differences(self, other: "Plan") -> Iterator[str]:
         """What `other` asks for otherwise."""
         if self.dataset != other.dataset:
-            yield f"the data set was another one ('{self.place}')"
+            yield f"the dataset was another one ('{self.place}')"
         if list(self.models) != list(other.models):
             yield f"the models were {', '.join(self.models)}"
         elif self.models != other.models or self.propagators != other.propagators:

@@ -20,7 +20,7 @@ from rvos_studio.masks import Mask
 from rvos_studio.models.catalogue import Role
 from rvos_studio.settings import Settings
 from rvos_studio.studio.apply_recipe import apply_recipe
-from rvos_studio.studio.batch_dataset import BatchVideo
+from rvos_studio.studio.batch_dataset import BatchVideo, Question
 from rvos_studio.studio.batch_folder import BatchFolder, Record
 from rvos_studio.studio.batch_plan import identified
 from rvos_studio.studio.disagreement import disagreeing, sentence
@@ -141,11 +141,11 @@ def _done(job: Job, folder: BatchFolder) -> Generator[Doing | Record, None, None
 def _session(job: Job, folder: BatchFolder) -> Session:
     """The video's project, made at once with all objects and expressions if need be."""
     project = folder.project(job.video.name)
-    wanted = [(each.object_id, checked_expression(each.text)) for each in job.video.questions]
+    wanted = [(each.object_id, _words(each)) for each in job.video.questions]
     if not project.exists():
         begun = folder.unfinished(f"{secrets.token_hex(6)}{project.suffix}")
         session = Session.create(job.video.folder, begun)
-        with session.project.edit("Take the expressions of the data set") as edit:
+        with session.project.edit("Take the expressions of the dataset") as edit:
             for number in dict.fromkeys(number for number, _ in wanted):
                 edit.add_object("", number)
             for number, text in wanted:
@@ -165,9 +165,16 @@ def _session(job: Job, folder: BatchFolder) -> Session:
     if [each[1:] for each in known] != wanted:
         session.close()
         raise BadInput(
-            f"'{project}' has other expressions than the data set; move it away, and it is made anew."
+            f"'{project}' has other expressions than the dataset; move it away, and it is made anew."
         )
     return session
+
+
+def _words(question: Question) -> str:
+    try:
+        return checked_expression(question.text)
+    except BadInput as error:
+        raise BadInput(f"Expression {question.key} of the dataset: {error}") from error
 
 
 def _places(video: BatchVideo, session: Session) -> list[int]:

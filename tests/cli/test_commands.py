@@ -180,11 +180,25 @@ def test_expressions_that_do_not_fit_are_refused(run, work, file):
         assert sentence in err
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [(("--expression", " "), "needs words"), (("--expression", "b", "--last", 99), "frames 0 to")],
+)
+def test_what_cannot_be_asked_adds_no_object(run, work, file, tmp_path, options, sentence):
+    new = tmp_path / "new.rvos"
+    _, before, _ = run("info", file, "--json")
+    for project in (new, file):
+        code, _, err = run("segment", work / "square", "--project", project, *options)
+        assert (code, sentence in err) == (3, True)
+    assert run("info", file, "--json")[1]["objects"] == before["objects"]
+    assert not new.exists() or run("info", new, "--json")[1]["objects"] == []
+
+
 def test_masks_that_do_not_fit_are_refused(run, work, file):
     small = work / "small.png"
     write_label_map(small, np.ones((5, 5), np.uint8))
     code, _, err = run("correct", file, "--object", 1, "--frame", 0, "--mask", small)
-    assert (code, "5x5 pixels, the clip 64x48" in err) == (3, True)
+    assert (code, f"'{small}' is 5x5 pixels, the clip 64x48" in err) == (3, True)
     several = work / "several.png"
     labels = np.zeros((HEIGHT, WIDTH), np.uint8)
     labels[0, :5], labels[1, :9] = 2, 7

@@ -98,10 +98,10 @@ class _MaskFile:
         found = [
             (int(each[1]), each.start(), each.end() - 1) for each in self._KEY.finditer(self._bytes)
         ]
+        if not found:
+            raise BadInput(f"'{path}' has no masks; take the one that came with the data.")
         ends = [start for _, start, _ in found[1:]] + [len(self._bytes)]
         self._places = {key: (begin, end) for (key, _, begin), end in zip(found, ends, strict=True)}
-        if not self._places:
-            raise BadInput(f"'{path}' has no masks.")
         self._codes = lru_cache(maxsize=64)(self._read)
 
     def track(self, key: int, frames: list[str]) -> list[Mask | None]:

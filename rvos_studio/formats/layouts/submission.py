@@ -55,8 +55,8 @@ def write_submission(
         yield done, total
     if absent:
         raise BadInput(
-            f"The submission would be incomplete: {len(absent):,} pictures are missing, the first is '{absent[0]}', "
-            f"the last '{absent[-1]}'; nothing was written."
+            f"The submission would be incomplete, so nothing was written: {len(absent):,} pictures are missing, "
+            f"the first is '{absent[0]}', the last '{absent[-1]}'; make them, or list other videos with --videos."
         )
     files = empty = 0
     with replacing(target, overwrite=overwrite) as temporary:

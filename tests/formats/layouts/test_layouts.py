@@ -138,6 +138,7 @@ def change_codes(root, change):
     [
         (lambda codes: codes["419"].pop(), "Mask 419 .* has 3 frames, its video has 4"),
         (lambda codes: codes.pop("417"), "has no mask 417"),
+        (lambda codes: codes.clear(), "mask_dict.json' has no masks"),
         (lambda codes: codes["417"][2].update(size=[24, 41]), "Frame 00020 of mask 417"),
         (lambda codes: codes["417"][2].update(counts=[5, 5]), "Frame 00020 .* add up to 10 pixels"),
         (

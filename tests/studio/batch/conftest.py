@@ -1,4 +1,4 @@
-"""A small data set, a model that learns from what it is asked, and a pool that works right here."""
+"""A small dataset, a model that learns from what it is asked, and a pool that works right here."""
 
 import json
 

@@ -143,7 +143,7 @@ def test_another_request_is_refused(dataset, tmp_path):
     assert json.loads((out / "batch.json").read_text())["settings"]["threads"] == 1
     meta = dataset / "meta_expressions.json"
     meta.write_text(meta.read_text().replace("red thing", "blue thing"))
-    with pytest.raises(Refused, match="the data set was another one"):
+    with pytest.raises(Refused, match="the dataset was another one"):
         next(begin(dataset, out))
 
 

@@ -101,7 +101,7 @@ def test_an_empty_list(tmp_path):
     (tmp_path / "expressions.json").write_text('{"v": []}')
     with pytest.raises(BadInput, match="is empty"):
         BatchDataset(tmp_path)
-    with pytest.raises(BadInput, match="no data set"):
+    with pytest.raises(BadInput, match="no dataset"):
         BatchDataset(tmp_path / "nowhere")
     (tmp_path / "expressions.json").write_text('{"../v": ["a"]}')
     with pytest.raises(BadInput, match="no folder can have"):
@@ -113,7 +113,8 @@ def test_an_expression_without_words_fails_its_video(tmp_path):
     dataset = written(tmp_path / "data", {"0": {"exp": "  "}})
     assert dataset.names == ("v",)
     assert finish(begin(tmp_path / "data", tmp_path / "out")).failed == 1
-    assert "needs words" in BatchFolder(tmp_path / "out").record("v").sentence
+    sentence = BatchFolder(tmp_path / "out").record("v").sentence
+    assert sentence.startswith("Expression 0 of the dataset: An expression needs words")
 
 
 class Counting(HerePool):
