@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test lint bench davis recipes clean
+.PHONY: help setup demo test lint bench davis recipes screenshots clean
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +45,9 @@ davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis
 
 recipes: setup ## J&F of every embedded model and recipe on ../shared/clips/davis, propagated and not; an hour or two
 	@$(BIN)/python benchmarks/davis_recipes.py
+
+screenshots: setup ## pictures of the window in gallery/, light and dark, and those of the guide and the README
+	@$(BIN)/python docs/screenshots.py
 
 clean: ## remove the virtual environment and what the demo wrote
 	rm -rf $(VENV) demo-out
