@@ -85,12 +85,16 @@ class _Work:
     """A request with its files opened."""
 
     def __init__(self, request: Request) -> None:
+        if not request.truth.exists():
+            raise BadInput(f"There is no truth '{request.truth}'; give the folder of a split.")
+        if not 0 < request.threshold <= 1:
+            raise BadInput(
+                f"The threshold is a share above 0 and at most 1; {request.threshold:g} is not."
+            )
         name = request.layout or guess(request.truth, request.predictions)
         if name not in LAYOUTS:
             raise BadInput(f"There is no layout '{name}'. There are: {', '.join(LAYOUTS)}.")
         self.request, self.layout = request, LAYOUTS[name]
-        if not request.truth.exists():
-            raise BadInput(f"There is no truth '{request.truth}'.")
         self.listing: Listing = self.layout.listing(request.truth)
         self.predictions = open_predictions(request.predictions, self.layout)
         self.names = chosen(self.listing, request.videos, self.predictions)

@@ -52,6 +52,7 @@ def test_evaluate_prints_json_alone(run, truth, answers):
         (("--member", "one"), 3, "NAME=PLACE"),
         (("--member", "one=a"), 3, "One member alone"),
         (("--jobs", "0"), 3, "at least one process"),
+        (("--threshold", "3"), 3, "share above 0 and at most 1; 3 is not"),
         (("--html", "nowhere/report.html"), 7, "nowhere' does not exist"),
         (("--videos", "nowhere"), 3, "'nowhere' cannot be read as a list of videos"),
     ],
@@ -66,7 +67,8 @@ def test_evaluate_refuses(run, truth, answers, arguments, code, sentence):
 def test_evaluate_names_what_is_not_there(run, truth, tmp_path):
     for places, sentence in (
         ((truth, tmp_path / "no"), "no folder of predictions"),
-        ((tmp_path / "no", truth), "Nothing in"),
+        ((tmp_path / "no", truth), "There is no truth"),
+        ((tmp_path, truth), "Nothing in"),
         ((tmp_path, truth, "--layout", "mevis"), "There is no 'meta_expressions.json'"),
     ):
         code, _, err = run("evaluate", *places)
