@@ -40,6 +40,7 @@ from rvos_studio.studio.review import write_note
 
 DOCS = Path(__file__).parent
 FIRST, KEYFRAME, LAST, SHOWN = 52, 60, 92, 72
+PROJECT = "big-buck-bunny.rvos"
 EXPRESSIONS = "the big grey rabbit", "the rabbit that comes out of the hole"
 MODELS = "class-prototype", "motion-words"
 GUIDE = "annotate", "strip", "correct", "timeline", "review"
@@ -58,7 +59,7 @@ nodes.last = { kind = "vote", members = ["agreed", "words"], threshold = 0.5 }
 def prepare(folder: Path) -> None:
     """Ask both baselines, fuse, confirm one frame, carry it on, review a little; and a folder of short clips."""
     clip = packaged_clip("bigbuckbunny.mp4")
-    session = Session.create(clip, folder / "big-buck-bunny.rvos")
+    session = Session.create(clip, folder / PROJECT)
     rabbit = session.add_object("rabbit").object_id
     for text in EXPRESSIONS:
         session.add_expression(rabbit, text)
@@ -198,7 +199,12 @@ async def one_model(p: Photographer) -> None:
 
 
 async def annotate(p: Photographer) -> None:
-    await p.open(p.folder / "big-buck-bunny.rvos")
+    shown = (
+        p.folder / p.look / PROJECT
+    )  # a copy: what is followed and undone here is not in the next picture
+    shown.parent.mkdir(exist_ok=True)
+    shutil.copy(p.folder / PROJECT, shown)
+    await p.open(shown)
     p.editor.side.show_page("Annotate")
     p.editor.viewpoint.fit()
     p.trigger("pointer")
@@ -306,8 +312,7 @@ async def palette(p: Photographer) -> None:
 
 async def keys(p: Photographer) -> None:
     p.trigger("shortcuts")
-    await p.until(lambda: p.window.findChildren(ShortcutDialog))
-    (dialog,) = p.window.findChildren(ShortcutDialog)
+    (dialog,) = [each for each in p.window.findChildren(ShortcutDialog) if each.isVisible()]
     await p.shoot("keys", dialog)
     dialog.reject()
 
