@@ -29,7 +29,9 @@ class Keyboard:
 
     def edit(self) -> None:
         """Let the person give commands other keys."""
-        ShortcutDialog(self._window, self.shortcuts, self.use).open()
+        dialog = ShortcutDialog(self._window, self.shortcuts, self.use)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def use(self, chosen: Shortcuts) -> None:
         """Use these keys from now on."""

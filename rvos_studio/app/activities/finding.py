@@ -47,16 +47,18 @@ class Finding(QObject):
         session, runner, models = self._workspace.session, self._editor.runner, self.panel.chosen
         again = only is not None
         changed = set[int]()
+        before: dict[int, list[str]] = {}
 
         def steps() -> Generator[Progress, None, None]:
             # What was answered before is fused already, unless fusing it was cancelled or undone.
             changed.update(number for number in numbers if not session.spans(number).any())
+            before.update((number, session.models_with_predictions(number)) for number in numbers)
             for step in segment(session, runner, numbers, models, only=only, again=again):
                 changed.update(change.object_id for change in step.changes)
                 yield step
 
         def fuse() -> None:
-            self._editor.fusing.fuse(sorted(changed))
+            self._editor.fusing.fuse(sorted(changed), before)
 
         if numbers and models:
             self._editor.runs.start("Finding", steps, then=fuse)

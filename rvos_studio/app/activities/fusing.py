@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,15 +78,25 @@ class Fusing(QObject):
         """Fuse the chosen object by its vote, where there is anything to fuse."""
         self.fuse([self._workspace.chosen])
 
-    def fuse(self, numbers: Sequence[int]) -> None:
-        """Fuse objects by their votes; the chosen one by the vote that is tried out."""
+    def fuse(
+        self, numbers: Sequence[int], before: Mapping[int, Sequence[str]] | None = None
+    ) -> None:
+        """Fuse objects by their votes; the chosen one by the vote that is tried out.
+
+        `before` tells which models had answered before others were asked: those that are new join the vote.
+        """
         trials = {self._workspace.chosen: self._workspace.trial}
         session = self._workspace.session
 
         def steps() -> Generator[Progress, None, None]:
             for number in numbers:
-                if session.models_with_predictions(number):
-                    yield from fuse(session, number, trials.get(number))
+                answered = session.models_with_predictions(number)
+                vote = trials.get(number) or session.vote(number)
+                known = {*vote.everybody, *(before or {}).get(number, answered)}
+                new = tuple(model for model in answered if model not in known)
+                if answered:
+                    vote = replace(vote, members=(*vote.members, *new))
+                    yield from fuse(session, number, vote)
 
         if numbers:
             self._editor.runs.queue("Fusing", steps)

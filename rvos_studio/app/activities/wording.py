@@ -116,8 +116,9 @@ class Wording(QObject):
             self._editor.comparing.look(View(Mode.SOLO, side))
 
     def _close(self) -> None:
-        self.dialog.deleteLater()
-        self.dialog = None
+        if self.dialog is not None:  # it may be dismissed more than once
+            self.dialog.deleteLater()
+            self.dialog = None
 
 
 def remarks(session: Session, object_id: int, titles: dict[str, str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from rvos_studio.app.canvas.tools.brush import Brush, Eraser
 from rvos_studio.app.canvas.tools.cutout import Cutout
@@ -30,7 +30,7 @@ def _choose(kind: Callable[[Canvas], Tool]) -> Callable[[MainWindow], object]:
 def _cancel(window: MainWindow) -> None:
     """Leave what is nearest: a text field, a gesture, what lies over the clip, the job, the range, the message."""
     editor = window.editor
-    if editor is not None and isinstance(window.focusWidget(), (QLineEdit, QAbstractSpinBox)):
+    if editor is not None and isinstance(QApplication.focusWidget(), (QLineEdit, QAbstractSpinBox)):
         editor.canvas.setFocus()
     elif editor is not None and editor.canvas.tool.busy:
         editor.canvas.tool.cancel()

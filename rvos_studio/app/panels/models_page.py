@@ -133,7 +133,9 @@ def page(card: Card, status: Status) -> str:
     lines = [
         (
             "Status",
-            "Ready" if status is Status.READY else f"Its weights are not here. {card.needs}",
+            "Ready"
+            if status is Status.READY
+            else f"Its weights are not here. It needs {card.needs}.",
         ),
         ("Weights", card.published),
         ("Licence", card.licence),
