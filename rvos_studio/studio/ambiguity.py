@@ -43,7 +43,8 @@ def ambiguities(session: Session, object_id: int, alike: float = ALIKE) -> list[
 def sentence(found: Ambiguity, titles: Mapping[str, str]) -> str:
     """What a person should know of an ambiguous expression; `titles` are the models' names."""
     groups = [" and ".join(titles.get(model, model) for model in each) for each in found.candidates]
-    return f"Ambiguous: {' and '.join(groups)} mean different things."
+    who = ", ".join(f"one by {group}" for group in groups)
+    return f"Ambiguous, {len(groups)} candidates: {who}."
 
 
 def _tracks(session: Session, expression: ExpressionRecord) -> dict[str, dict[int, Mask]]:

@@ -347,3 +347,19 @@ def test_a_recipe_that_makes_no_sense_is_refused_in_one_sentence(fused, panel, t
     fused.until(lambda: "nobody" in fused.window.message.text)
     fused.settle()
     assert recipe(panel) == "Majority"
+
+
+def test_a_model_that_answers_later_joins_the_vote(hand):
+    number = hand.object("the red square moving right")
+    hand.answers(number, soc=2)
+    hand.editor.fusing.fuse([number])
+    hand.until(lambda: not hand.window.runs.running)
+    hand.settle()
+    assert hand.session.project.object(number).vote.members == ("soc",)
+    for action in hand.editor.finding.panel._choice:
+        action.setChecked(action.data() == "motion-words")
+    hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hand.until(lambda: len(hand.session.project.object(number).vote.members) > 1, timeout=60)
+    hand.until(lambda: not hand.window.runs.running)
+    hand.settle()
+    assert hand.session.project.object(number).vote.members == ("soc", "motion-words")
