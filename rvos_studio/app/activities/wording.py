@@ -125,10 +125,13 @@ def remarks(session: Session, object_id: int, titles: dict[str, str]) -> list[st
     """What a person should know of an object's expressions; reads masks, so not for the UI thread."""
     if not any(record.id == object_id for record in session.objects()):
         return []
-    said = []
+    meant: dict[str, list[str]] = {}
     for found in ambiguities(session, object_id):
-        several = len(session.project.object(object_id).referring) > 1
-        words = f"“{found.expression.text}”: " if several else ""
-        said.append(words + ambiguous(found, titles))
+        meant.setdefault(ambiguous(found, titles), []).append(f"“{found.expression.text}”")
+    all_of_them = len(session.project.object(object_id).referring)
+    said = [
+        what if len(texts) == all_of_them else f"{' and '.join(texts)}: {what}"
+        for what, texts in meant.items()
+    ]
     said += [different(session, object_id, found) for found in disagreeing(session, object_id)]
     return said
