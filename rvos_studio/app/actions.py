@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from rvos_studio.app.command import Command
 from rvos_studio.app.icons import icon
+from rvos_studio.app.language import tr
 
 
 class Actions(QObject):
@@ -26,7 +27,7 @@ class Actions(QObject):
         self._menus: dict[str, QMenu] = {}
         groups: dict[str, QActionGroup] = {}
         for command in commands:
-            action = QAction(command.text, window, checkable=command.checkable)
+            action = QAction(tr(command.text), window, checkable=command.checkable)
             action.triggered.connect(functools.partial(_act, command, window))
             if command.group:
                 groups.setdefault(command.group, QActionGroup(window)).addAction(action)
@@ -44,7 +45,7 @@ class Actions(QObject):
         """Put every command into its menu."""
         for command in self.commands:
             if command.menu not in self._menus:
-                self._menus[command.menu] = bar.addMenu(command.menu)
+                self._menus[command.menu] = bar.addMenu(tr(command.menu))
             if command.divides:
                 self._menus[command.menu].addSeparator()
             self._menus[command.menu].addAction(self._actions[command.name])

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rvos_studio.app.language import tr, unmarked
+
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
     from rvos_studio.app.main_window import MainWindow
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Command:
-    """One entry of a menu."""
+    """One entry of a menu; `menu` and `text` are English, marked with `tr_later`."""
 
     name: str
     menu: str
@@ -31,7 +33,12 @@ class Command:
     @property
     def words(self) -> str:
         """Its text without marks: 'Export'."""
-        return self.text.replace("&", "").rstrip("…")
+        return unmarked(tr(self.text))
+
+    @property
+    def place(self) -> str:
+        """Its menu without marks: 'File'."""
+        return unmarked(tr(self.menu))
 
 
 def in_editor(act: Callable[[Editor], object]) -> Callable[[MainWindow], object]:

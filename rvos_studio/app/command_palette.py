@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from rvos_studio.app.language import tr, unmarked
 from rvos_studio.app.panels.finder import Entry, Finder
 from rvos_studio.app.search import ranked
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 20
 """Entries that come first when nothing is typed yet."""
-_FRAME = re.compile(r"(?:frame\s*)?(\d{1,9})", re.IGNORECASE)
+_FRAME = re.compile(r"(?:frame|第)?\s*(\d{1,9})\s*帧?", re.IGNORECASE)
 
 
 class CommandPalette:
@@ -48,9 +49,9 @@ class CommandPalette:
             if action.isEnabled() and action.isVisible() and command.name != "palette":
                 yield Entry(
                     command.name,
-                    action.text().replace("&", "").rstrip("…"),
+                    unmarked(action.text()),
                     lambda name=command.name: self._do(name),
-                    command.menu.replace("&", ""),
+                    command.place,
                     action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
                 )
 
@@ -61,9 +62,9 @@ class CommandPalette:
         for record in workspace.overview.objects:
             yield Entry(
                 f"object {record.id}",
-                f"Object {record.id}: {record.label}",
+                tr("Object {number}: {label}").format(number=record.id, label=record.label),
                 lambda number=record.id: workspace.choose(number),
-                "Objects",
+                tr("Objects"),
                 str(record.id) if record.id < 10 else "",
             )
 
@@ -74,9 +75,9 @@ class CommandPalette:
             number = min(number, workspace.last)
             yield Entry(
                 "frame",
-                f"Go to frame {number}",
+                tr("Go to frame {number}").format(number=number),
                 lambda: workspace.go(number),
-                f"of {workspace.last}",
+                tr("of {last}").format(last=workspace.last),
             )
 
     def _do(self, name: str) -> None:

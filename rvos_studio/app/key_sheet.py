@@ -3,19 +3,20 @@
 from PySide6.QtGui import QKeySequence
 
 from rvos_studio.app.actions import Actions
+from rvos_studio.app.language import tr, tr_later
 
 MOUSE = (
-    ("Wheel", "Zoom at the cursor"),
-    ("Middle drag", "Pan"),
-    ("Ctrl+Wheel", "Brush size"),
-    ("Left drag", "Draw with the tool"),
-    ("Right drag", "Erase"),
-    ("Drag on the timeline", "Go through the clip"),
-    ("Shift+Drag on the timeline", "Select a range"),
-    ("Wheel on the timeline", "Zoom; with Shift go on"),
-    ("Double-click on the timeline", "Fit"),
-    ("1 … 9", "Choose an object"),
-    ("Alt+1 … 9", "Let a model vote or not"),
+    (tr_later("Wheel"), tr_later("Zoom at the cursor")),
+    (tr_later("Middle drag"), tr_later("Pan")),
+    (tr_later("Ctrl+Wheel"), tr_later("Brush size")),
+    (tr_later("Left drag"), tr_later("Draw with the tool")),
+    (tr_later("Right drag"), tr_later("Erase")),
+    (tr_later("Drag on the timeline"), tr_later("Go through the clip")),
+    (tr_later("Shift+Drag on the timeline"), tr_later("Select a range")),
+    (tr_later("Wheel on the timeline"), tr_later("Zoom; with Shift go on")),
+    (tr_later("Double-click on the timeline"), tr_later("Fit")),
+    ("1 … 9", tr_later("Choose an object")),
+    ("Alt+1 … 9", tr_later("Let a model vote or not")),
 )
 
 
@@ -28,8 +29,8 @@ def key_sheet(actions: Actions) -> str:
         )
         if keys:
             shown = keys.replace("; ", ", ")
-            menus.setdefault(command.menu.replace("&", ""), []).append((shown, command.words))
-    menus["Mouse and digits"] = list(MOUSE)
+            menus.setdefault(command.place, []).append((shown, command.words))
+    menus[tr("Mouse and digits")] = [(tr(keys), tr(words)) for keys, words in MOUSE]
     columns, lines = ["", ""], [0, 0]
     for title, rows in menus.items():
         place = lines.index(min(lines))

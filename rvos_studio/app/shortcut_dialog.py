@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.presets import PRESETS
 from rvos_studio.app.shortcuts import Keys, Shortcuts, by_menu
 
@@ -32,30 +33,30 @@ class ShortcutDialog(QDialog):
         self, parent: QWidget, shortcuts: Shortcuts, use: Callable[[Shortcuts], object]
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self.resize(560, 640)
         self._shortcuts = shortcuts
         self._use = use
         self.preset = QComboBox()
         self.preset.addItems(list(PRESETS))
         self.preset.setCurrentText(shortcuts.preset)
-        self.preset.setAccessibleName("Keys like those of")
+        self.preset.setAccessibleName(tr("Keys like those of"))
         self.preset.activated.connect(self._choose_preset)
         self.tree = QTreeWidget(rootIsDecorated=False, indentation=16, objectName="tree")
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
-        self.tree.setAccessibleName("Commands and their keys")
+        self.tree.setAccessibleName(tr("Commands and their keys"))
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.currentItemChanged.connect(self._show_chosen)
         self.field = QKeySequenceEdit(maximumSequenceLength=1)
-        self.field.setAccessibleName("Press the new keys")
+        self.field.setAccessibleName(tr("Press the new keys"))
         self.field.keySequenceChanged.connect(self._take)
-        self.clear = QPushButton("No Keys", autoDefault=False)
+        self.clear = QPushButton(tr("No Keys"), autoDefault=False)
         self.clear.clicked.connect(lambda: self._set(()))
-        self.restore = QPushButton("Restore", autoDefault=False)
-        self.restore.setToolTip("Give this command the keys of the preset again")
+        self.restore = QPushButton(tr("Restore"), autoDefault=False)
+        self.restore.setToolTip(tr("Give this command the keys of the preset again"))
         self.restore.clicked.connect(self._restore)
         self.remark = QLabel(" ", wordWrap=True)
         self.remark.setProperty("quiet", True)
@@ -64,16 +65,16 @@ class ShortcutDialog(QDialog):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(QLabel("Keys like those of"))
+        top.addWidget(QLabel(tr("Keys like those of")))
         top.addWidget(self.preset, 1)
         below = QHBoxLayout()
         below.setSpacing(8)
-        below.addWidget(QLabel("New keys"))
+        below.addWidget(QLabel(tr("New keys")))
         for widget, stretch in ((self.field, 1), (self.clear, 0), (self.restore, 0)):
             below.addWidget(widget, stretch)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        defaults = buttons.addButton("Restore All", QDialogButtonBox.ButtonRole.ResetRole)
-        defaults.setToolTip("Give every command the keys of the preset again")
+        defaults = buttons.addButton(tr("Restore All"), QDialogButtonBox.ButtonRole.ResetRole)
+        defaults.setToolTip(tr("Give every command the keys of the preset again"))
         defaults.setAutoDefault(False)
         defaults.clicked.connect(
             lambda: self._change(self._shortcuts.with_preset(self._shortcuts.preset))
@@ -128,7 +129,9 @@ class ShortcutDialog(QDialog):
         self._fill_field(keys)
         for widget in (self.field, self.clear, self.restore):
             widget.setEnabled(bool(self.chosen))
-        self.remark.setText(" " if self.chosen else "Choose a command, then press its new keys.")
+        self.remark.setText(
+            " " if self.chosen else tr("Choose a command, then press its new keys.")
+        )
 
     def _fill_field(self, keys: Keys) -> None:
         self.field.blockSignals(True)
@@ -143,7 +146,11 @@ class ShortcutDialog(QDialog):
         owner = "" if keys in held else self._shortcuts.owner(keys)
         if owner:
             self._fill_field(held)
-            self.remark.setText(f"{keys} belongs to “{owner}” already; give that other keys first.")
+            self.remark.setText(
+                tr("{keys} belongs to “{owner}” already; give that other keys first.").format(
+                    keys=keys, owner=owner
+                )
+            )
         else:
             self._set((keys,))
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeySequence
 
 from rvos_studio import settings
 from rvos_studio.app.command import Command
-from rvos_studio.app.commands.digits import DIGITS
+from rvos_studio.app.commands.digits import DIGITS, digit_words
+from rvos_studio.app.language import tr
 from rvos_studio.app.presets import DEFAULT, PRESETS
 from rvos_studio.errors import CannotWrite
 
@@ -41,7 +42,7 @@ class Shortcuts:
     def owner(self, keys: str) -> str:
         """The words of whoever has these keys; empty where nobody has."""
         if keys in DIGITS:
-            return DIGITS[keys]
+            return digit_words(keys)
         held = self._all()
         return next((each.words for each in self.commands if keys in held[each.name]), "")
 
@@ -94,12 +95,16 @@ def read(commands: Sequence[Command]) -> tuple[Shortcuts, str]:
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return (
             plain,
-            f"The keys in '{path()}' cannot be read; the default keys are used until you change them.",
+            tr(
+                "The keys in '{path}' cannot be read; the default keys are used until you change them."
+            ).format(path=path()),
         )
     if kept.preset not in PRESETS:
         return (
             plain,
-            f"'{path()}' names keys '{kept.preset}', which there are none of; the default keys are used.",
+            tr(
+                "'{path}' names keys '{preset}', which there are none of; the default keys are used."
+            ).format(path=path(), preset=kept.preset),
         )
     names = {command.name for command in commands}
     own = {name: tuple(keys) for name, keys in kept.keys.items() if name in names}
@@ -112,12 +117,16 @@ def write(shortcuts: Shortcuts) -> None:
     try:
         settings.keep(path(), msgspec.json.format(msgspec.json.encode(kept)))
     except OSError as error:
-        raise CannotWrite(f"The keys cannot be kept in '{path()}': {error.strerror}.") from error
+        raise CannotWrite(
+            tr("The keys cannot be kept in '{path}': {reason}.").format(
+                path=path(), reason=error.strerror
+            )
+        ) from error
 
 
 def by_menu(commands: Sequence[Command]) -> Iterator[tuple[str, list[Command]]]:
     """Commands under their menus' names."""
     menus: dict[str, list[Command]] = {}
     for command in commands:
-        menus.setdefault(command.menu.replace("&", ""), []).append(command)
+        menus.setdefault(command.place, []).append(command)
     yield from menus.items()

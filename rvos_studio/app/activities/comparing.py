@@ -20,6 +20,7 @@ from rvos_studio.app.canvas.views import (
 )
 from rvos_studio.app.compose_views import Glance, compare
 from rvos_studio.app.held_key import HeldKey
+from rvos_studio.app.language import tr_later
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.appearance import AppearancePopup
 from rvos_studio.masks import Mask
@@ -28,7 +29,7 @@ from rvos_studio.models import catalogue
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
 
-MENU = "&Compare"
+MENU = tr_later("&Compare")
 """There only when several models have answered."""
 
 

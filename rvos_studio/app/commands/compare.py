@@ -9,6 +9,7 @@ from rvos_studio.app.activities.comparing import MENU as _MENU
 from rvos_studio.app.activities.comparing import Comparing
 from rvos_studio.app.canvas.views import Mode
 from rvos_studio.app.command import Command, in_editor
+from rvos_studio.app.language import tr_later
 
 if TYPE_CHECKING:
     from rvos_studio.app.main_window import MainWindow
@@ -29,19 +30,19 @@ def _strip(window: MainWindow) -> None:
 
 COMMANDS = (
     Command(
-        "strip", _MENU, "Models Side by &Side", _strip, ("Shift+M",), checkable=True
+        "strip", _MENU, tr_later("Models Side by &Side"), _strip, ("Shift+M",), checkable=True
     ),
-    Command("solo", _MENU, "One Model &Alone", _look(Mode.SOLO), checkable=True, divides=True),
-    Command("blink", _MENU, "&Blink", _look(Mode.BLINK), ("X",), checkable=True),
-    Command("wipe", _MENU, "&Wipe", _look(Mode.WIPE), ("Shift+W",), checkable=True),
-    Command("difference", _MENU, "&Difference", _look(Mode.DIFFERENCE), ("D",), checkable=True),
-    Command("votes", _MENU, "&Votes", _look(Mode.VOTES), ("Shift+V",), checkable=True),
+    Command("solo", _MENU, tr_later("One Model &Alone"), _look(Mode.SOLO), checkable=True, divides=True),
+    Command("blink", _MENU, tr_later("&Blink"), _look(Mode.BLINK), ("X",), checkable=True),
+    Command("wipe", _MENU, tr_later("&Wipe"), _look(Mode.WIPE), ("Shift+W",), checkable=True),
+    Command("difference", _MENU, tr_later("&Difference"), _look(Mode.DIFFERENCE), ("D",), checkable=True),
+    Command("votes", _MENU, tr_later("&Votes"), _look(Mode.VOTES), ("Shift+V",), checkable=True),
     Command(
-        "next_model", _MENU, "Next &Model", _compare(Comparing.go_to_next_model), ("M",),
+        "next_model", _MENU, tr_later("Next &Model"), _compare(Comparing.go_to_next_model), ("M",),
         divides=True,
     ),
     Command(
-        "next_partner", _MENU, "Something Else Be&side It", _compare(Comparing.go_to_next_partner),
+        "next_partner", _MENU, tr_later("Something Else Be&side It"), _compare(Comparing.go_to_next_partner),
         ("Shift+X",),
     ),
 )  # fmt: skip

@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from rvos_studio.app.language import tr
+
 if TYPE_CHECKING:
     from rvos_studio.app.main_window import MainWindow
 
-DIGITS = {
-    **{f"{digit}": f"Choose object {digit}" for digit in range(1, 10)},
-    **{f"Alt+{digit}": f"Let model {digit} vote or not" for digit in range(1, 10)},
-}
-"""Keys that are no commands of a menu, and what they do."""
+DIGITS = tuple(f"{alt}{digit}" for alt in ("", "Alt+") for digit in range(1, 10))
+"""Keys that are no commands of a menu."""
+
+
+def digit_words(keys: str) -> str:
+    """What one of these keys does."""
+    if keys.startswith("Alt+"):
+        return tr("Let model {number} vote or not").format(number=keys[-1])
+    return tr("Choose object {number}").format(number=keys)
 
 
 def add_digits(window: MainWindow) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from rvos_studio.app.activities.correcting import Combination, Correcting
 from rvos_studio.app.command import Command, in_editor
+from rvos_studio.app.language import tr_later
 
 if TYPE_CHECKING:
     from rvos_studio.app.main_window import MainWindow
 
-_MENU = "&Mask"
+_MENU = tr_later("&Mask")
 
 
 def _correct(act: Callable[[Correcting], object]) -> Callable[[MainWindow], object]:
@@ -24,45 +25,45 @@ def _protect(window: MainWindow) -> None:
 
 
 COMMANDS = (
-    Command("confirm", _MENU, "&Confirm the Mask", _correct(Correcting.confirm), ("C",)),
-    Command("absent", _MENU, "The Object Is Not Here", _correct(Correcting.say_absent), ("Del",)),
+    Command("confirm", _MENU, tr_later("&Confirm the Mask"), _correct(Correcting.confirm), ("C",)),
+    Command("absent", _MENU, tr_later("The Object Is Not Here"), _correct(Correcting.say_absent), ("Del",)),
     Command(
-        "copy_previous", _MENU, "Copy From the Previous Frame",
+        "copy_previous", _MENU, tr_later("Copy From the Previous Frame"),
         _correct(lambda correcting: correcting.copy_from(-1)), ("Ctrl+Shift+Left",), divides=True,
     ),
     Command(
-        "copy_next", _MENU, "Copy From the Next Frame",
+        "copy_next", _MENU, tr_later("Copy From the Next Frame"),
         _correct(lambda correcting: correcting.copy_from(1)), ("Ctrl+Shift+Right",),
     ),
-    Command("grow", _MENU, "&Grow", _correct(Correcting.grow), ("Ctrl+Up",), divides=True),
-    Command("shrink", _MENU, "&Shrink", _correct(Correcting.shrink), ("Ctrl+Down",)),
+    Command("grow", _MENU, tr_later("&Grow"), _correct(Correcting.grow), ("Ctrl+Up",), divides=True),
+    Command("shrink", _MENU, tr_later("&Shrink"), _correct(Correcting.shrink), ("Ctrl+Down",)),
     Command(
-        "specks", _MENU, "&Remove Specks Up to the Brush's Size", _correct(Correcting.remove_specks),
+        "specks", _MENU, tr_later("&Remove Specks Up to the Brush's Size"), _correct(Correcting.remove_specks),
         ("Shift+R",),
     ),
     Command(
-        "holes", _MENU, "Fill &Holes Up to the Brush's Size", _correct(Correcting.fill_holes),
+        "holes", _MENU, tr_later("Fill &Holes Up to the Brush's Size"), _correct(Correcting.fill_holes),
         ("Shift+K",),
     ),
     Command(
-        "unite", _MENU, "&Unite With Another Object…",
+        "unite", _MENU, tr_later("&Unite With Another Object…"),
         _correct(lambda correcting: correcting.combine(Combination.UNITE)), ("Shift+U",),
         divides=True,
     ),
     Command(
-        "subtract", _MENU, "Subtract Another &Object…",
+        "subtract", _MENU, tr_later("Subtract Another &Object…"),
         _correct(lambda correcting: correcting.combine(Combination.SUBTRACT)), ("Shift+S",),
     ),
     Command(
-        "intersect", _MENU, "&Intersect With Another Object…",
+        "intersect", _MENU, tr_later("&Intersect With Another Object…"),
         _correct(lambda correcting: correcting.combine(Combination.INTERSECT)), ("Shift+I",),
     ),
     Command(
-        "protect", _MENU, "&Protect Other Objects' Pixels", _protect, ("Shift+P",), "protect",
+        "protect", _MENU, tr_later("&Protect Other Objects' Pixels"), _protect, ("Shift+P",), "protect",
         checkable=True, divides=True,
     ),
     Command(
-        "lock", _MENU, "&Lock the Object", _correct(Correcting.toggle_lock), ("Shift+L",), "lock",
+        "lock", _MENU, tr_later("&Lock the Object"), _correct(Correcting.toggle_lock), ("Shift+L",), "lock",
         checkable=True,
     ),
 )  # fmt: skip

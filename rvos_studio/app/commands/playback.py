@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rvos_studio.app.command import Command, in_editor
+from rvos_studio.app.language import tr_later
 
 if TYPE_CHECKING:
     from rvos_studio.app.main_window import MainWindow
 
-_MENU = "&Playback"
+_MENU = tr_later("&Playback")
 
 
 def _step(by: int) -> Callable[[MainWindow], object]:
@@ -19,26 +20,26 @@ def _step(by: int) -> Callable[[MainWindow], object]:
 
 COMMANDS = (
     Command(
-        "play", _MENU, "&Play", in_editor(lambda editor: editor.workspace.play()), ("Space",), "play"
+        "play", _MENU, tr_later("&Play"), in_editor(lambda editor: editor.workspace.play()), ("Space",), "play"
     ),
-    Command("next", _MENU, "Next Frame", _step(1), ("Right",), divides=True),
-    Command("previous", _MENU, "Previous Frame", _step(-1), ("Left",)),
-    Command("next_ten", _MENU, "Ten Frames On", _step(10), ("Shift+Right",)),
-    Command("previous_ten", _MENU, "Ten Frames Back", _step(-10), ("Shift+Left",)),
+    Command("next", _MENU, tr_later("Next Frame"), _step(1), ("Right",), divides=True),
+    Command("previous", _MENU, tr_later("Previous Frame"), _step(-1), ("Left",)),
+    Command("next_ten", _MENU, tr_later("Ten Frames On"), _step(10), ("Shift+Right",)),
+    Command("previous_ten", _MENU, tr_later("Ten Frames Back"), _step(-10), ("Shift+Left",)),
     Command(
-        "first", _MENU, "First Frame", in_editor(lambda editor: editor.workspace.go(0)), ("Home",),
+        "first", _MENU, tr_later("First Frame"), in_editor(lambda editor: editor.workspace.go(0)), ("Home",),
         divides=True,
     ),
     Command(
-        "last", _MENU, "Last Frame",
+        "last", _MENU, tr_later("Last Frame"),
         in_editor(lambda editor: editor.workspace.go(editor.workspace.last)), ("End",),
     ),
     Command(
-        "next_human", _MENU, "Next Frame Drawn by Hand",
+        "next_human", _MENU, tr_later("Next Frame Drawn by Hand"),
         in_editor(lambda editor: editor.workspace.go_to_human_frame(True)), ("PgDown",), "next",
     ),
     Command(
-        "previous_human", _MENU, "Previous Frame Drawn by Hand",
+        "previous_human", _MENU, tr_later("Previous Frame Drawn by Hand"),
         in_editor(lambda editor: editor.workspace.go_to_human_frame(False)), ("PgUp",), "previous",
     ),
 )  # fmt: skip

@@ -14,13 +14,14 @@ from rvos_studio.app.canvas.tools.lasso import Lasso
 from rvos_studio.app.canvas.tools.pointer import Pointer
 from rvos_studio.app.canvas.tools.polygon import Polygon
 from rvos_studio.app.command import Command, in_editor
+from rvos_studio.app.language import tr_later
 
 if TYPE_CHECKING:
     from rvos_studio.app.canvas.canvas import Canvas
     from rvos_studio.app.canvas.tools.tool import Tool
     from rvos_studio.app.main_window import MainWindow
 
-_MENU = "&Tools"
+_MENU = tr_later("&Tools")
 
 
 def _choose(kind: Callable[[Canvas], Tool]) -> Callable[[MainWindow], object]:
@@ -50,48 +51,48 @@ def _cancel(window: MainWindow) -> None:
 
 COMMANDS = (
     Command(
-        "pointer", _MENU, "&Pointer", _choose(Pointer), ("V",), "hand", checkable=True,
+        "pointer", _MENU, tr_later("&Pointer"), _choose(Pointer), ("V",), "hand", checkable=True,
         group="tool",
     ),
     Command(
-        "brush", _MENU, "&Brush", _choose(Brush), ("B",), "brush", checkable=True, group="tool"
+        "brush", _MENU, tr_later("&Brush"), _choose(Brush), ("B",), "brush", checkable=True, group="tool"
     ),
     Command(
-        "eraser", _MENU, "&Eraser", _choose(Eraser), ("E",), "eraser", checkable=True,
+        "eraser", _MENU, tr_later("&Eraser"), _choose(Eraser), ("E",), "eraser", checkable=True,
         group="tool",
     ),
     Command(
-        "polygon", _MENU, "P&olygon", _choose(Polygon), ("P",), "polygon", checkable=True,
+        "polygon", _MENU, tr_later("P&olygon"), _choose(Polygon), ("P",), "polygon", checkable=True,
         group="tool",
     ),
     Command(
-        "lasso", _MENU, "&Lasso", _choose(Lasso), ("L",), "lasso", checkable=True, group="tool"
+        "lasso", _MENU, tr_later("&Lasso"), _choose(Lasso), ("L",), "lasso", checkable=True, group="tool"
     ),
     Command(
-        "cutout", _MENU, "Bo&x and Clicks", _choose(Cutout), ("S",), "cutout", checkable=True,
+        "cutout", _MENU, tr_later("Bo&x and Clicks"), _choose(Cutout), ("S",), "cutout", checkable=True,
         group="tool",
     ),
     Command(
-        "fill", _MENU, "Fi&ll", _choose(Fill), ("K",), "fill", checkable=True, group="tool"
+        "fill", _MENU, tr_later("Fi&ll"), _choose(Fill), ("K",), "fill", checkable=True, group="tool"
     ),
     Command(
-        "smaller", _MENU, "Smaller Brush", in_editor(lambda editor: editor.correcting.resize(-1)),
+        "smaller", _MENU, tr_later("Smaller Brush"), in_editor(lambda editor: editor.correcting.resize(-1)),
         ("[",), divides=True,
     ),
     Command(
-        "larger", _MENU, "Larger Brush", in_editor(lambda editor: editor.correcting.resize(1)),
+        "larger", _MENU, tr_later("Larger Brush"), in_editor(lambda editor: editor.correcting.resize(1)),
         ("]",),
     ),
     Command(
-        "find", _MENU, "&Find the Object", in_editor(lambda editor: editor.finding.find()),
+        "find", _MENU, tr_later("&Find the Object"), in_editor(lambda editor: editor.finding.find()),
         ("Ctrl+Return",), divides=True,
     ),
     Command(
-        "propagate", _MENU, "P&ropagate", in_editor(lambda editor: editor.propagating.propagate()),
+        "propagate", _MENU, tr_later("P&ropagate"), in_editor(lambda editor: editor.propagating.propagate()),
         ("Ctrl+T",), "forward",
     ),
     Command(
-        "cancel", _MENU, "Cancel", _cancel, ("Esc",), "close", needs_clip=False,
+        "cancel", _MENU, tr_later("Cancel"), _cancel, ("Esc",), "close", needs_clip=False,
         divides=True,
     ),
 )  # fmt: skip

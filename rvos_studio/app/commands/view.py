@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rvos_studio.app.command import Command, in_editor
+from rvos_studio.app.language import tr_later
 
 if TYPE_CHECKING:
     from rvos_studio.app.main_window import MainWindow
 
-_MENU = "&View"
+_MENU = tr_later("&View")
 
 
 def _hide(window: MainWindow) -> None:
@@ -23,34 +24,34 @@ def _outline(window: MainWindow) -> None:
 
 
 COMMANDS = (
-    Command("jobs", _MENU, "&Jobs", lambda window: window.jobs.toggle(), ("Ctrl+J",), needs_clip=False),
-    Command("fit", _MENU, "&Fit", in_editor(lambda editor: editor.viewpoint.fit()), ("F",), "fit"),
-    Command("hide", _MENU, "&Hide Masks", _hide, ("H",), "show", checkable=True),
+    Command("jobs", _MENU, tr_later("&Jobs"), lambda window: window.jobs.toggle(), ("Ctrl+J",), needs_clip=False),
+    Command("fit", _MENU, tr_later("&Fit"), in_editor(lambda editor: editor.viewpoint.fit()), ("F",), "fit"),
+    Command("hide", _MENU, tr_later("&Hide Masks"), _hide, ("H",), "show", checkable=True),
     Command(
-        "outlines", _MENU, "&Outlines Only", _outline, ("Shift+H",), checkable=True,
+        "outlines", _MENU, tr_later("&Outlines Only"), _outline, ("Shift+H",), checkable=True,
     ),
     Command(
-        "more_opaque", _MENU, "More Opaque", in_editor(lambda editor: editor.comparing.fade(1)),
+        "more_opaque", _MENU, tr_later("More Opaque"), in_editor(lambda editor: editor.comparing.fade(1)),
         ("Alt+Up",),
     ),
     Command(
-        "less_opaque", _MENU, "Less Opaque", in_editor(lambda editor: editor.comparing.fade(-1)),
+        "less_opaque", _MENU, tr_later("Less Opaque"), in_editor(lambda editor: editor.comparing.fade(-1)),
         ("Alt+Down",),
     ),
     Command(
-        "appearance", _MENU, "&Appearance of Masks…",
+        "appearance", _MENU, tr_later("&Appearance of Masks…"),
         in_editor(lambda editor: editor.comparing.open_popup()), ("A",), "contrast",
     ),
     Command(
-        "follow_desktop", _MENU, "Colours of the Desktop", lambda window: window.theme.choose(None),
+        "follow_desktop", _MENU, tr_later("Colours of the Desktop"), lambda window: window.theme.choose(None),
         needs_clip=False, checkable=True, group="theme", divides=True,
     ),
     Command(
-        "light", _MENU, "Light", lambda window: window.theme.choose(False), needs_clip=False,
+        "light", _MENU, tr_later("Light"), lambda window: window.theme.choose(False), needs_clip=False,
         checkable=True, group="theme",
     ),
     Command(
-        "dark", _MENU, "Dark", lambda window: window.theme.choose(True), needs_clip=False,
+        "dark", _MENU, tr_later("Dark"), lambda window: window.theme.choose(True), needs_clip=False,
         checkable=True, group="theme",
     ),
 )  # fmt: skip
