@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from rvos_studio.project import Run
+from rvos_studio.project import Kind, Run
 from rvos_studio.studio import Session
 
 
 @dataclass(frozen=True)
 class Followed:
-    """The newest run of an object, and the recipe that made the mask of a frame."""
+    """The recipe that made the mask of a frame, and the run that stands in the object's track."""
 
     recipe: str
-    """Name; empty where a vote or somebody else made the mask."""
+    """Name; empty where a vote or a propagation made the mask."""
     run: Run | None
     nodes: tuple[str, ...]
     """Votes and propagations of which something was kept."""
@@ -21,6 +21,7 @@ def followed(session: Session, object_id: int, frame: int) -> Followed:
     """Read what is known of an object's recipe."""
     track = session.mask(object_id, frame)
     recipe = str(track.provenance.recipe.get("recipe", "")) if track else ""
-    runs = session.project.stages.runs(object_id)
-    run = runs[-1] if runs else None
+    run = session.project.stages.standing(object_id)
+    if run and track and track.provenance.kind is Kind.PERSON:
+        recipe = run.name  # a person corrected what it gave
     return Followed(recipe, run, session.project.stages.nodes(run) if run else ())

@@ -117,14 +117,16 @@ class Recipe(_Strict, frozen=True):
     """One or two sentences for a list."""
     expressions: Literal["by object", "neighbours"] = "by object"
     """Which ones are fused: those of an object, or two neighbours in the order of the file, whatever they mean."""
+    bound: tuple[tuple[str, str], ...] = ()
+    """Whom `bind` took: (name, the one in its place, or '' where the recipe does without)."""
 
     def __hash__(self) -> int:
         return hash(self.hash)
 
     @property
     def text(self) -> str:
-        """The graph as canonical JSON, without name and description: equal where recipes mean the same."""
-        graph = msgspec.structs.replace(self, name="", about="")
+        """The graph as canonical JSON, without name, description and bindings: equal where recipes mean the same."""
+        graph = msgspec.structs.replace(self, name="", about="", bound=())
         # There and back again makes 1 and 1.0 the same.
         graph = msgspec.convert(msgspec.to_builtins(graph), Recipe)
         return msgspec.json.encode(_meaning(graph), order="deterministic").decode()
@@ -194,7 +196,8 @@ class Recipe(_Strict, frozen=True):
                 case Propagate(propagator=model):
                     node = msgspec.structs.replace(node, propagator=names.get(model, model))
             bound[name] = node
-        return checked(msgspec.structs.replace(self, nodes=bound))
+        others = tuple((name, other) for name, other in names.items() if name != other)
+        return checked(msgspec.structs.replace(self, nodes=bound, bound=(*self.bound, *others)))
 
 
 def checked(recipe: Recipe) -> Recipe:

@@ -124,8 +124,13 @@ CREATE INDEX version_mask_by_mask ON version_mask (mask);
 CREATE INDEX version_by_object ON version (object);
 """
 
+_FOLLOWED = """
+-- The recipe itself with its members bound, as JSON; empty for one that was followed before this column came.
+ALTER TABLE run ADD COLUMN graph TEXT NOT NULL DEFAULT '';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
-    _FIRST, _PROBABILITIES_AND_STAGES, _LOCKS, _REVIEW, _NOTHING, _VERSIONS,
+    _FIRST, _PROBABILITIES_AND_STAGES, _LOCKS, _REVIEW, _NOTHING, _VERSIONS, _FOLLOWED,
 )  # fmt: skip
 
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
+
+from rvos_studio.fusion import Recipe
 from rvos_studio.masks import Mask
 from rvos_studio.project.database import Database
 from rvos_studio.project.records import ClipRecord
@@ -21,9 +24,11 @@ class Run:
     inputs: str
     """Hash of all that went in: answers of models, masks of a person, weights of propagators."""
     when: str
+    graph: Recipe | None
+    """The recipe itself; None where an older program kept only its hash."""
 
 
-_RUN = "SELECT id, object, recipe, name, inputs, made_at FROM run"
+_RUN = "SELECT id, object, recipe, name, inputs, made_at, graph FROM run"
 
 
 class Stages:
@@ -35,24 +40,37 @@ class Stages:
     def __init__(self, database: Database, clip: ClipRecord) -> None:
         self._database = database
         self._clip = clip
+        self._hashes: dict[int, tuple[int, frozenset[str]]] = {}
 
-    def begin(self, object_id: int, recipe: str, name: str, inputs: str) -> Run:
+    def begin(self, object_id: int, recipe: Recipe, inputs: str) -> Run:
         """The run of this recipe on these inputs, made if need be; one on other inputs is forgotten."""
-        known = self._runs("WHERE object = ? AND recipe = ?", object_id, recipe)
-        if known and known[0].inputs == inputs:
-            return known[0]
-        when = datetime.now(UTC).isoformat(timespec="seconds")
+        known = self._runs("WHERE object = ? AND recipe = ?", object_id, recipe.hash)
+        graph = msgspec.json.encode(recipe).decode()
         with self._database.transaction():
-            self.forget(known)
-            number = self._database.execute(
-                "INSERT INTO run (object, recipe, name, inputs, made_at) VALUES (?, ?, ?, ?, ?)",
-                object_id, recipe, name, inputs, when,
-            )  # fmt: skip
-        return Run(number, object_id, recipe, name, inputs, when)
+            if known and known[0].inputs == inputs:
+                number = known[0].id
+                self._database.execute(  # the same graph may have got another name
+                    "UPDATE run SET name = ?, graph = ? WHERE id = ?", recipe.name, graph, number
+                )
+            else:
+                self.forget(known)
+                when = datetime.now(UTC).isoformat(timespec="seconds")
+                number = self._database.execute(
+                    "INSERT INTO run (object, recipe, name, inputs, made_at, graph) VALUES (?, ?, ?, ?, ?, ?)",
+                    object_id, recipe.hash, recipe.name, inputs, when, graph,
+                )  # fmt: skip
+        return self._runs("WHERE id = ?", number)[0]
 
     def runs(self, object_id: int) -> list[Run]:
         """All runs for an object, oldest first."""
         return self._runs("WHERE object = ? ORDER BY id", object_id)
+
+    def standing(self, object_id: int) -> Run | None:
+        """The newest run of which something is in the object's track; None after it was undone or fused over."""
+        if not (runs := self.runs(object_id)):
+            return None
+        hashes = self._hashes_in_track(object_id)
+        return next((run for run in reversed(runs) if run.recipe in hashes), None)
 
     def forget(self, runs: Iterable[Run]) -> None:
         """Delete runs with everything their stages gave."""
@@ -110,12 +128,30 @@ class Stages:
         return found
 
     def set_out(self, object_id: int) -> list[int]:
-        """Frames that the propagations of the object's newest run set out from."""
-        query = (
-            "SELECT DISTINCT frame FROM keyframe WHERE run = (SELECT max(id) FROM run WHERE object = ?)"
-            " ORDER BY frame"
-        )
-        return [row[0] for row in self._database.rows(query, object_id)]
+        """Frames that the propagations of the object's standing run set out from."""
+        if (run := self.standing(object_id)) is None:
+            return []
+        query = "SELECT DISTINCT frame FROM keyframe WHERE run = ? ORDER BY frame"
+        return [row[0] for row in self._database.rows(query, run.id)]
+
+    def _hashes_in_track(self, object_id: int) -> frozenset[str]:
+        """Hashes of the recipes that made masks of a track; there may be ten thousand masks."""
+        revision = self._database.revision("track", object_id)
+        known = self._hashes.get(object_id)
+        if known is None or known[0] != revision or self._database.read_only:
+            rows = self._database.rows(
+                "SELECT json_extract(recipe, '$.hash') FROM source WHERE id IN (SELECT source FROM track"
+                " JOIN mask ON mask.id = track.mask WHERE object = ?)",
+                object_id,
+            )
+            known = revision, frozenset(name for (name,) in rows if name)
+            self._hashes[object_id] = known
+        return known[1]
 
     def _runs(self, which: str, *values: object) -> list[Run]:
-        return [Run(*row) for row in self._database.rows(f"{_RUN} {which}", *values)]
+        rows = self._database.rows(f"{_RUN} {which}", *values)
+        return [Run(*row[:-1], graph=_read(row[-1])) for row in rows]
+
+
+def _read(graph: str) -> Recipe | None:
+    return msgspec.json.decode(graph, type=Recipe) if graph else None

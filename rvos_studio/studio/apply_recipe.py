@@ -164,9 +164,7 @@ class _Execution:
             name: catalogue.digest(catalogue.require(name, catalogue.Role.PROPAGATOR))
             for name in recipe.propagators
         }
-        run = project.stages.begin(
-            object_id, recipe.hash, recipe.name, _digest(answers, human, weights)
-        )
+        run = project.stages.begin(object_id, recipe, _digest(answers, human, weights))
         execution = cls(
             session, runner, object_id, recipe, expressions, answers, human, run, weights
         )
@@ -235,6 +233,7 @@ class _Execution:
         said: dict[str, Any] = {
             "recipe": recipe.name,
             "hash": recipe.hash,
+            "bound": dict(recipe.bound),
             "members": list(dict.fromkeys(model for _, model in self.answers)),
             "keyframes": {
                 node: sorted({f for each in of.values() for f in each})

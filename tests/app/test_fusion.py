@@ -2,17 +2,37 @@
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+)
 
 from rvos_studio.app.canvas.strip import GAP
 from rvos_studio.app.panels.quiet_button import QuietButton
 from rvos_studio.app.parts_dialog import PartsDialog
-from rvos_studio.fusion import Mode
+from rvos_studio.fusion import Mode, find
 from rvos_studio.project import Kind
+from tests.app.conftest import open_in
 from tests.app.hand import choose, shifted
 from tests.pictures import truth
 
-ALT = Qt.KeyboardModifier.AltModifier
+ALT, CONTROL, SHIFT = (
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+STAND_INS = {
+    "soc-video-swin-b": "soc",
+    "mutr-video-swin-b": "",
+    "referformer-video-swin-b": "uninext",
+    "uninext-vit-h": "mutr",
+    "swinl-aot-l": "feature-ridge",
+    "swinl-deaot-l": "feature-ridge",
+}
 
 
 @pytest.fixture
@@ -304,6 +324,71 @@ def test_a_recipe_of_stages_is_followed_and_its_stages_are_shown(fused, panel, t
     fused.settle()
     assert not fused.session.project.track(1)
     assert recipe(panel) == "Majority"
+    assert not panel.stages.isVisible(), "the list follows the state"
+    fused.key(Qt.Key.Key_Z, CONTROL | SHIFT)
+    fused.settle()
+    assert panel.stages.isVisible()
+    assert recipe(panel) == "two votes"
+
+
+def test_a_stage_that_is_looked_at_goes_with_its_recipe(fused, panel, tmp_path):
+    """A vote over all takes the place of what the recipe gave."""
+    (tmp_path / "two.toml").write_text(TWO_STAGES)
+    follow(fused, tmp_path / "two.toml")
+    fused.until(lambda: len(fused.session.project.track(1)) == 12 and panel.stages.isVisible())
+    fused.settle()
+    pick(panel, "soc alone")
+    fused.settle()
+    assert not panel.stages.isVisible()
+    assert fused.shown() == fused.mask() == shifted(truth(0), 2)
+
+
+def test_the_recipe_that_was_followed_is_known_when_the_project_is_opened_again(
+    fused, window, until, panel
+):
+    released = find("winner-paper").bind(STAND_INS)
+    fused.editor.fusing._follow(released)
+    until(lambda: panel.stages.isVisible(), timeout=60)
+    fused.settle()
+    listed, path = stages(panel), fused.session.project.path
+    window.close_clip()
+    until(lambda: window.editor is None)
+    again = open_in(window, until, path)
+    again.settle()
+    panel = again.editor.fusing.panel
+    assert recipe(panel) == "winner-paper"
+    assert stages(panel) == listed
+    assert panel.bound.text() == "6 parts are played by others"
+    assert "mutr-video-swin-b: done without" in panel.bound.toolTip()
+    again.key(Qt.Key.Key_B)
+    again.stroke((50, 40), (55, 40))
+    again.settle()
+    assert recipe(panel) == "winner-paper", "a correction takes no recipe away"
+
+
+def test_keys_on_the_list_of_recipes_start_nothing_until_enter(fused, panel):
+    box = panel.findChild(QComboBox)
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        fused.key(key, to=QApplication.activePopupWidget() or box)
+    assert recipe(panel) == "Majority"
+    assert fused.workspace.trial is None
+    QApplication.activePopupWidget().close()
+    fused.front()
+    fused.key(Qt.Key.Key_W, to=box)  # no search for "winner", which would be followed
+    assert recipe(panel) == "Majority"
+    fused.key(Qt.Key.Key_Space, to=box)
+    list_ = box.view()
+    fused.key(Qt.Key.Key_Down, to=list_)
+    fused.key(Qt.Key.Key_Return, to=list_)
+    fused.settle()
+    assert recipe(panel) == "Mean of probabilities"
+    assert fused.session.vote(1).mode is Mode.MEAN
+
+
+def test_members_show_the_key_that_toggles_them(fused, panel):
+    shown = [label.text() for label in panel.members.findChildren(QLabel) if label.isVisible()]
+    assert shown == ["Alt+1", "Alt+2", "Alt+3"]
 
 
 def test_an_edit_takes_the_place_of_a_stage_that_is_looked_at(fused, panel, tmp_path):

@@ -68,14 +68,3 @@ def test_answers_over_the_clip(project, mask):
     with project.edit("Ask") as edit:
         edit.put_predictions(expression, "one", {3: (mask(1), 0.25)}, made)
     assert (project.spans.curves(expression)["one"].identity[3] != curve.identity[3]).any()
-
-
-def test_keyframes_of_the_newest_run(project):
-    with project.edit("Add") as edit:
-        number = edit.add_object("")
-    assert project.stages.set_out(number) == []
-    for recipe, frames in (("old", [1]), ("new", [9, 4])):
-        run = project.stages.begin(number, recipe, recipe, "")
-        project.stages.put_keyframes(run, "node", 1, frames)
-        project.stages.put_keyframes(run, "other", 1, frames[:1])
-    assert project.stages.set_out(number) == [4, 9]

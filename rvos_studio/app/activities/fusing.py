@@ -47,8 +47,6 @@ class Fusing(QObject):
         self._titles = {card.name: card.title for card in catalogue.cards()}
         self._recipes = [each for each in shipped() if each.propagators]
         """Those of several stages; the others are votes."""
-        self._known: dict[str, Recipe] = {}
-        """Followed since the clip was opened, by hash."""
         self._followed: Followed | None = None
         self.panel = panel = FusionPanel()
         panel.frames.set_clip(len(workspace.session.clip))
@@ -145,7 +143,6 @@ class Fusing(QObject):
         return not (known.issuperset(recipe.models) and ready.issuperset(recipe.propagators))
 
     def _follow(self, recipe: Recipe) -> None:
-        self._known[recipe.hash] = recipe
         session, runner, number = (
             self._workspace.session,
             self._editor.runner,
@@ -183,18 +180,30 @@ class Fusing(QObject):
         self._followed = found
         self.panel.show_followed(found.recipe)
         shown = self._workspace.stage
+        if isinstance(shown, StageLook) and shown.run != found.run:
+            self._workspace.show_stage(None)  # the recipe whose stage it is has been undone
+            shown = None
         self.panel.show_stages(self._stages(), shown.node if isinstance(shown, StageLook) else "")
+        self.panel.show_bound(self._bound())
 
     def _stages(self) -> dict[str, str]:
         """Nodes that can be looked at, in words."""
         found = self._followed
         if found is None or found.run is None:
             return {}
-        recipe = self._known.get(found.run.recipe)
+        recipe = found.run.graph
         if recipe is None:
             return {node: node for node in found.nodes}
         there = {*found.nodes, *self._sources(recipe)}
         return {name: self._words(recipe, name) for name in recipe.ordered() if name in there}
+
+    def _bound(self) -> list[str]:
+        """Who stands in for whom in the recipe that was followed, in words."""
+        run = self._followed.run if self._followed else None
+        return [
+            f"{name}: {self._titles.get(other, other) if other else 'done without'}"
+            for name, other in (run.graph.bound if run and run.graph else ())
+        ]
 
     def _words(self, recipe: Recipe, name: str) -> str:
         match recipe.nodes[name]:
@@ -215,6 +224,6 @@ class Fusing(QObject):
         if not node or found is None or found.run is None:
             self._workspace.show_stage(None)
             return
-        recipe = self._known.get(found.run.recipe)
+        recipe = found.run.graph
         model = self._sources(recipe).get(node, "") if recipe else ""
         self._workspace.show_stage(StageLook(found.run, node, model))

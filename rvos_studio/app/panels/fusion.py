@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -24,11 +24,21 @@ from rvos_studio.fusion import Mode, Range, Recipe, Vote, votes_needed
 FILE = "From a File…"
 OWN = "Your own vote"
 RESULT = "Result"
+_OPENING = {
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter,
+}  # fmt: skip
 
 
 class _Recipes(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the wheel scrolls the panel; it must not start anything
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys open the list and move in it; only Enter there starts what was chosen."""
+        if event.key() in _OPENING:
+            self.showPopup()
+        else:
+            event.ignore()
 
 
 class FusionPanel(QWidget):
@@ -83,6 +93,8 @@ class FusionPanel(QWidget):
         self.stages.setToolTip("What each stage of the recipe gives on this frame")
         self.stages.currentItemChanged.connect(self._take_stage)
         self.stages.hide()
+        self.bound = QLabel(visible=False)
+        self.bound.setProperty("quiet", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -91,6 +103,7 @@ class FusionPanel(QWidget):
         column.addLayout(needs)
         column.addWidget(self.frames)
         column.addWidget(self.stages)
+        column.addWidget(self.bound)
 
     def show_vote(
         self, answered: Sequence[tuple[str, str]], vote: Vote, each: int, recipes: Sequence[Recipe],
@@ -129,6 +142,13 @@ class FusionPanel(QWidget):
         row = self.stages.sizeHintForRow(0)
         self.stages.setFixedHeight(min(8, self.stages.count()) * row + 10)
         self.stages.setVisible(bool(nodes))
+
+    def show_bound(self, said: Sequence[str]) -> None:
+        """Say who stands in for models that the recipe names; nothing where all play themselves."""
+        parts = "One part is" if len(said) == 1 else f"{len(said)} parts are"
+        self.bound.setText(f"{parts} played by others")
+        self.bound.setToolTip("\n".join(said))
+        self.bound.setVisible(bool(said))
 
     # What the person does
 
