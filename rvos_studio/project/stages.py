@@ -150,7 +150,10 @@ class Stages:
 
     def _runs(self, which: str, *values: object) -> list[Run]:
         rows = self._database.rows(f"{_RUN} {which}", *values)
-        return [Run(*row[:-1], graph=_read(row[-1])) for row in rows]
+        return [
+            Run(number, owner, recipe, name, inputs, when, _read(graph))
+            for number, owner, recipe, name, inputs, when, graph in rows
+        ]
 
 
 def _read(graph: str) -> Recipe | None:
