@@ -20,6 +20,7 @@ class Role(StrEnum):
 
     SEGMENTER = "segmenter"
     PROPAGATOR = "propagator"
+    CLICK_SEGMENTER = "click segmenter"
 
 
 class Status(StrEnum):
@@ -47,7 +48,7 @@ class Card:
     needs: str
     """What must be there before it runs."""
     adapter: Address
-    """Makes the `Segmenter` or `Propagator`."""
+    """Makes the `Segmenter`, `Propagator` or `ClickSegmenter`."""
     parts: tuple[str, ...] = ()
     """Names in `weights.PARTS` that it needs."""
     arguments: tuple[str, ...] = ()

@@ -127,7 +127,7 @@ def require(name: str, role: Role) -> Card:
 
 
 def load(name: str, role: Role) -> Any:
-    """Build the `Segmenter` or `Propagator` of this name; imports torch where the model needs it.
+    """Build the model of this name, of the protocol of its role; imports torch where the model needs it.
 
     Raises `StudioError` naming the plugin where a plugin's adapter fails to be built.
     """

@@ -1,4 +1,4 @@
-"""The two seams every network is reached through."""
+"""The seams every network is reached through, one for each role."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rvos_studio.masks import Probability
+from rvos_studio.masks import Mask, Probability
 from rvos_studio.video import Frame, FrameSource
 
 
@@ -126,5 +126,37 @@ class Propagator(Protocol):
         """The same network on smaller pictures, which needs less memory; None at the smallest size.
 
         Features and memories of one size mean nothing to another.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Clicks:
+    """What a person has pointed at on one frame, all of it together, in frame pixels."""
+
+    positive: tuple[tuple[int, int], ...] = ()
+    """Pixels of the object, as x, y, in the order of the clicks."""
+    negative: tuple[tuple[int, int], ...] = ()
+    """Pixels that are not of it."""
+    box: tuple[int, int, int, int] | None = None
+    """x, y, width, height around the object."""
+    mask: Mask | None = None
+    """What was there before the newest click and is to be mended; None where the mask is made anew."""
+
+
+class ClickSegmenter(Protocol):
+    """A network that cuts an object out by clicks, as SAM does (Kirillov et al., ICCV 2023, arXiv 2304.02643).
+
+    It keeps no state of its own, and takes only features that it made itself.
+    """
+
+    def encode(self, frame: Frame) -> Any:
+        """What it computes of a frame before any click: once for all clicks on it, so that it may take seconds."""
+        ...
+
+    def segment(self, features: Any, clicks: Clicks) -> Probability:
+        """The whole object at source size, H x W, 0..1; within a tenth of a second where that is possible.
+
+        There is a positive click, a negative one or a box, at least.
         """
         ...
