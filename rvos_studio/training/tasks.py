@@ -1,0 +1,36 @@
+"""The tasks by the models' names: a new one is one line here."""
+
+import importlib
+from typing import TYPE_CHECKING
+
+from rvos_studio.errors import BadInput
+from rvos_studio.networks.aot.variants import VARIANTS as AOT
+from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
+from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
+from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
+
+if TYPE_CHECKING:
+    from rvos_studio.training.task import Task
+
+_REFERRING = "rvos_studio.training.referring:task"
+_ASSOCIATING = "rvos_studio.training.associating:task"
+
+TASKS: dict[str, str] = {
+    **dict.fromkeys([*SOC, *DIRECT, *UNINEXT], _REFERRING),
+    **dict.fromkeys(AOT, _ASSOCIATING),
+}
+"""Name -> address of the function that makes its task of the name."""
+
+
+def make(name: str) -> "Task":
+    """The task of a model. Raises `BadInput` listing the models that can be trained; imports torch."""
+    if name not in TASKS:
+        raise BadInput(f"No model '{name}' can be trained. There are: {', '.join(TASKS)}.")
+    module, _, function = TASKS[name].partition(":")
+    task: Task = getattr(importlib.import_module(module), function)(name)
+    return task
+
+
+def refers(name: str) -> bool:
+    """Whether a model learns from expressions; the others learn from masks alone."""
+    return TASKS[name] == _REFERRING
