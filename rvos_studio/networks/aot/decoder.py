@@ -18,11 +18,11 @@ class Shortcuts(NamedTuple):
     """What the decoder takes from the encoder at each size."""
 
     fine: Tensor
-    """N x 128, 4 pixels a cell."""
+    """N x (width / 2), 4 pixels a cell."""
     middle: Tensor
-    """N x 256, 8 pixels a cell."""
+    """N x width, 8 pixels a cell."""
     coarse: Tensor
-    """N x 256, 16 pixels a cell."""
+    """N x width, 16 pixels a cell."""
 
 
 class NormedConvolution(nn.Module):
@@ -44,18 +44,20 @@ class NormedConvolution(nn.Module):
 class Decoder(nn.Module):
     """Three steps from 16 to 4 pixels a cell."""
 
-    def __init__(self, channels: int, encoder: Channels, align_corners: bool) -> None:
+    def __init__(
+        self, channels: int, encoder: Channels, align_corners: bool, width: int = 256
+    ) -> None:
         """`channels` of the blocks' answer and of the encoder's maps; how grids of two sizes lie on each other."""
         super().__init__()
         self.align_corners = align_corners
-        self.begin = NormedConvolution(channels, 256, 1)
-        self.coarse = NormedConvolution(256, 256, 3)
-        self.middle = NormedConvolution(256, 128, 3)
-        self.fine = NormedConvolution(128, 128, 3)
-        self.end = Pointwise(128, IDENTITIES)
-        self.from_fine = Pointwise(encoder[0], 128)
-        self.from_middle = Pointwise(encoder[1], 256)
-        self.from_coarse = Pointwise(encoder[2], 256)
+        self.begin = NormedConvolution(channels, width, 1)
+        self.coarse = NormedConvolution(width, width, 3)
+        self.middle = NormedConvolution(width, width // 2, 3)
+        self.fine = NormedConvolution(width // 2, width // 2, 3)
+        self.end = Pointwise(width // 2, IDENTITIES)
+        self.from_fine = Pointwise(encoder[0], width // 2)
+        self.from_middle = Pointwise(encoder[1], width)
+        self.from_coarse = Pointwise(encoder[2], width)
 
     def shortcuts(self, fine: Tensor, middle: Tensor, coarse: Tensor) -> Shortcuts:
         """What is needed of the encoder's maps, computed once for all objects of a frame."""
@@ -63,11 +65,14 @@ class Decoder(nn.Module):
 
     def forward(self, answer: Tensor, shortcuts: Shortcuts) -> Tensor:
         """Logits of all identities, N x 11, 4 pixels a cell, from the blocks' answer, N x C x h x w."""
+        return self.end(self.pyramid(answer, shortcuts))
+
+    def pyramid(self, answer: Tensor, shortcuts: Shortcuts) -> Tensor:
+        """What `end` makes logits of: N x (width / 2), 4 pixels a cell."""
         x = F.relu(self.begin(answer))
         x = F.relu(self.coarse(x + shortcuts.coarse))
         x = F.relu(self.middle(self._enlarged(x, shortcuts.middle).add_(shortcuts.middle)))
-        x = F.relu(self.fine(self._enlarged(x, shortcuts.fine).add_(shortcuts.fine)))
-        return self.end(x)
+        return F.relu(self.fine(self._enlarged(x, shortcuts.fine).add_(shortcuts.fine)))
 
     def _enlarged(self, x: Tensor, like: Tensor) -> Tensor:
         size = like.shape[-2:]

@@ -1,4 +1,4 @@
-"""The four networks in which AOT and DeAOT see a frame."""
+"""The networks in which AOT and DeAOT see a frame."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -34,6 +34,9 @@ _KINDS = {
         SWIN_NAMES,
     ),
 }
+
+FROZEN: dict[str, Channels] = {"efficientnet-lite0": (24, 40, 112, 112 + 320)}
+"""Channels of the maps of encoders that are not part of the network; the last two stand side by side in the fourth."""
 
 ENCODER_NAMES: dict[str, Rules] = {
     name: under("network", "", kind.names) for name, kind in _KINDS.items()

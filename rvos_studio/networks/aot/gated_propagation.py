@@ -22,22 +22,32 @@ from rvos_studio.networks.aot.hierarchy import Hierarchy
 from rvos_studio.networks.names import Rules
 from rvos_studio.networks.onednn import Linear
 
-CHANNELS = 256
-KEYS = 128
-"""Channels of queries and keys."""
-WIDE = 512
-"""Channels of values and gates in each of the two branches."""
+
+class Sizes(NamedTuple):
+    """Channels inside a block."""
+
+    tokens: int
+    """Of each of the two branches."""
+    keys: int
+    """Of queries and keys."""
+    values: int
+    """Of values and gates in each of the two branches."""
+
+    @classmethod
+    def of(cls, width: int) -> "Sizes":
+        """Those of the paper for a width of 256, and in proportion."""
+        return cls(width, width // 2, 2 * width)
 
 
 class State(NamedTuple):
-    """Tokens of the two branches, each N x L x 256; nothing has an identity before the first block."""
+    """Tokens of the two branches, each N x L x width; nothing has an identity before the first block."""
 
     visual: Tensor
     identity: Tensor | None = None
 
 
 class Carried(NamedTuple):
-    """The state on its way through a block, with the gates of both branches, N x L x 1024."""
+    """The state on its way through a block, with the gates of both branches, N x L x (4 width)."""
 
     state: State
     gate: Tensor
@@ -47,20 +57,21 @@ class Seen(NamedTuple):
     """What a block sees of a frame before its cells are bound to objects."""
 
     key: Tensor
-    """N x L x 128."""
+    """N x L x (width / 2)."""
     value: Tensor
-    """Of the visual branch, N x L x 512."""
+    """Of the visual branch, N x L x (2 width)."""
     identity: Tensor | None
-    """Of the identity branch, N x L x 256."""
+    """Of the identity branch, N x L x width."""
 
 
 class GatedOutput(nn.Module):
     """The way out of an attention: gate, look at the neighbouring cells, project to both branches."""
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.depthwise = nn.Conv2d(2 * WIDE, 2 * WIDE, 5, padding=2, groups=2 * WIDE, bias=False)
-        self.project = Linear(2 * WIDE, 2 * CHANNELS)
+        both = 2 * sizes.values
+        self.depthwise = nn.Conv2d(both, both, 5, padding=2, groups=both, bias=False)
+        self.project = Linear(both, 2 * sizes.tokens)
 
     def forward(self, found: Tensor, gate: Tensor, grid: Grid) -> Tensor:
         return self.project(as_tokens(self.depthwise(as_map(found * gate, grid))))
@@ -69,14 +80,14 @@ class GatedOutput(nn.Module):
 class SelfPropagation(nn.Module):
     """Gated attention of the cells of a frame to each other, in both branches at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.key = Linear(2 * CHANNELS, KEYS)
-        self.value = Linear(CHANNELS, WIDE)
-        self.id_value = Linear(CHANNELS, WIDE)
-        self.gate = Linear(CHANNELS, WIDE)
-        self.id_gate = Linear(CHANNELS, WIDE)
-        self.out = GatedOutput()
+        self.key = Linear(2 * sizes.tokens, sizes.keys)
+        self.value = Linear(sizes.tokens, sizes.values)
+        self.id_value = Linear(sizes.tokens, sizes.values)
+        self.gate = Linear(sizes.tokens, sizes.values)
+        self.id_gate = Linear(sizes.tokens, sizes.values)
+        self.out = GatedOutput(sizes)
 
     def forward(self, visual: Tensor, identity: Tensor, grid: Grid, block: int) -> Tensor:
         key = self.key(torch.cat([visual, identity], -1))
@@ -88,25 +99,27 @@ class SelfPropagation(nn.Module):
 class GatedPropagationBlock(nn.Module):
     """One block; section 4.2 of the paper. Queries are keys, and all attention has one head."""
 
-    def __init__(self, first: bool) -> None:
+    def __init__(self, sizes: Sizes, first: bool) -> None:
         super().__init__()
-        self.norm = nn.LayerNorm(CHANNELS)
-        self.key_value = Linear(CHANNELS, KEYS + WIDE)
-        self.gate = Linear(CHANNELS, WIDE)
-        self.id_norm = None if first else nn.LayerNorm(CHANNELS)
-        self.id_gate = None if first else Linear(CHANNELS, WIDE)
-        self.id_value = Linear(CHANNELS if first else 2 * CHANNELS, WIDE)
-        self.from_long = GatedOutput()
-        self.nearby = LocalAttention(1, KEYS, offset_values=False)
-        self.from_short = GatedOutput()
-        self.norm_self = nn.LayerNorm(CHANNELS)
-        self.id_norm_self = nn.LayerNorm(CHANNELS)
-        self.self_propagation = SelfPropagation()
+        self.sizes = sizes
+        tokens, keys, values = sizes
+        self.norm = nn.LayerNorm(tokens)
+        self.key_value = Linear(tokens, keys + values)
+        self.gate = Linear(tokens, values)
+        self.id_norm = None if first else nn.LayerNorm(tokens)
+        self.id_gate = None if first else Linear(tokens, values)
+        self.id_value = Linear(tokens if first else 2 * tokens, values)
+        self.from_long = GatedOutput(sizes)
+        self.nearby = LocalAttention(1, keys, offset_values=False)
+        self.from_short = GatedOutput(sizes)
+        self.norm_self = nn.LayerNorm(tokens)
+        self.id_norm_self = nn.LayerNorm(tokens)
+        self.self_propagation = SelfPropagation(sizes)
 
     def see(self, state: State, grid: Grid, block: int) -> tuple[Carried, Seen]:
         """The state with its gates, and what of it can be remembered."""
         visual = self.norm(state.visual)
-        key, value = self.key_value(visual).split([KEYS, WIDE], -1)
+        key, value = self.key_value(visual).split(self.sizes[1:], -1)
         gate, identity = F.silu(self.gate(visual)), None
         if self.id_norm is None or self.id_gate is None or state.identity is None:
             id_gate = torch.ones_like(gate)
@@ -118,7 +131,7 @@ class GatedPropagationBlock(nn.Module):
         return carried, Seen(key.contiguous(), F.silu(value), identity)
 
     def bind(self, seen: Seen, identity: Tensor) -> Bound:
-        """Bind cells to objects by their identities, N x L x 256; the visual half of a value stays as seen."""
+        """Bind cells to objects by their identities, N x L x width; the visual half of a value stays as seen."""
         known = identity if seen.identity is None else torch.cat([seen.identity, identity], -1)
         return Bound(seen.key, torch.cat([seen.value, F.silu(self.id_value(known))], -1))
 
@@ -139,11 +152,11 @@ class GatedPropagationBlock(nn.Module):
 class GatedPropagation(Hierarchy):
     """DeAOT's blocks. The answer: both branches of the last block, normed each by itself."""
 
-    channels = 2 * CHANNELS
-
-    def __init__(self, blocks: int) -> None:
+    def __init__(self, width: int, blocks: int) -> None:
         super().__init__()
-        self.blocks = nn.ModuleList(GatedPropagationBlock(first=n == 0) for n in range(blocks))
+        self.channels = 2 * width
+        sizes = Sizes.of(width)
+        self.blocks = nn.ModuleList(GatedPropagationBlock(sizes, n == 0) for n in range(blocks))
         self.norm = nn.GroupNorm(2, self.channels)
 
     def _begin(self, x: Tensor) -> State:

@@ -16,7 +16,7 @@ class Block(Protocol):
         ...
 
     def bind(self, seen: Any, identity: Tensor) -> Bound:
-        """What is remembered when the cells get these identities, N x L x 256."""
+        """What is remembered when the cells get these identities, N x L x width."""
         ...
 
     def recall(
@@ -29,7 +29,7 @@ class Block(Protocol):
 class Hierarchy(nn.Module):
     """Propagates objects through blocks.
 
-    Tokens are N x L x 256, the cells of `grid` row by row. `block` bounds how many queries attend at a time (0: all).
+    Tokens are N x L x width, the cells of `grid` row by row. `block` bounds how many queries attend at a time (0: all).
     """
 
     channels: int

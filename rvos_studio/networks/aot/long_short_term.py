@@ -23,13 +23,11 @@ from rvos_studio.networks.aot.position import sine_position
 from rvos_studio.networks.names import Rules
 from rvos_studio.networks.onednn import Linear
 
-CHANNELS = 256
 HEADS = 8
-_WIDE = 4 * CHANNELS
 
 
 class Seen(NamedTuple):
-    """What a block sees of a frame before its cells are bound to objects; each N x L x 256."""
+    """What a block sees of a frame before its cells are bound to objects; each N x L x width."""
 
     key: Tensor
     value: Tensor
@@ -38,15 +36,15 @@ class Seen(NamedTuple):
 class SelfAttention(nn.Module):
     """Attention of the cells of a frame to each other; their places count in queries and keys."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.query = Linear(CHANNELS, CHANNELS)
-        self.key = Linear(CHANNELS, CHANNELS)
-        self.value = Linear(CHANNELS, CHANNELS)
-        self.project = Linear(CHANNELS, CHANNELS)
+        self.query = Linear(width, width)
+        self.key = Linear(width, width)
+        self.value = Linear(width, width)
+        self.project = Linear(width, width)
 
     def forward(self, x: Tensor, grid: Grid, block: int) -> Tensor:
-        placed = x + sine_position(grid, x)
+        placed = x + sine_position(grid, x, x.shape[-1])
         found = attend(self.query(placed), self.key(placed), self.value(x), HEADS, block)
         return self.project(found)
 
@@ -54,12 +52,13 @@ class SelfAttention(nn.Module):
 class FeedForward(nn.Module):
     """Two layers with a look at the neighbouring cells between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.expand = Linear(CHANNELS, _WIDE)
-        self.norm = nn.GroupNorm(32, _WIDE)
-        self.depthwise = nn.Conv2d(_WIDE, _WIDE, 5, padding=2, groups=_WIDE, bias=False)
-        self.contract = Linear(_WIDE, CHANNELS)
+        wide = 4 * width
+        self.expand = Linear(width, wide)
+        self.norm = nn.GroupNorm(32, wide)
+        self.depthwise = nn.Conv2d(wide, wide, 5, padding=2, groups=wide, bias=False)
+        self.contract = Linear(wide, width)
 
     def forward(self, x: Tensor, grid: Grid) -> Tensor:
         cells = F.gelu(self.norm(as_map(self.expand(x), grid)))
@@ -69,18 +68,18 @@ class FeedForward(nn.Module):
 class LongShortTermBlock(nn.Module):
     """One block; section 4.2 of the paper. Long and short term share queries, keys and values."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.norm_self = nn.LayerNorm(CHANNELS)
-        self.self_attention = SelfAttention()
-        self.norm_memory = nn.LayerNorm(CHANNELS)
-        self.key = Linear(CHANNELS, CHANNELS)
-        self.value = Linear(CHANNELS, CHANNELS)
-        self.from_long = Linear(CHANNELS, CHANNELS)
-        self.nearby = LocalAttention(HEADS, CHANNELS, offset_values=True)
-        self.from_short = Linear(CHANNELS, CHANNELS)
-        self.norm_feed = nn.LayerNorm(CHANNELS)
-        self.feed_forward = FeedForward()
+        self.norm_self = nn.LayerNorm(width)
+        self.self_attention = SelfAttention(width)
+        self.norm_memory = nn.LayerNorm(width)
+        self.key = Linear(width, width)
+        self.value = Linear(width, width)
+        self.from_long = Linear(width, width)
+        self.nearby = LocalAttention(HEADS, width, offset_values=True)
+        self.from_short = Linear(width, width)
+        self.norm_feed = nn.LayerNorm(width)
+        self.feed_forward = FeedForward(width)
 
     def see(self, x: Tensor, grid: Grid, block: int) -> tuple[Tensor, Seen]:
         """The tokens after self-attention, and what of them can be remembered."""
@@ -89,7 +88,7 @@ class LongShortTermBlock(nn.Module):
         return x, Seen(self.key(value), value)
 
     def bind(self, seen: Seen, identity: Tensor) -> Bound:
-        """Bind cells to objects by their identities, N x L x 256."""
+        """Bind cells to objects by their identities, N x L x width."""
         return Bound(seen.key, self.value(seen.value + identity))
 
     def recall(
@@ -105,11 +104,11 @@ class LongShortTermBlock(nn.Module):
 class LongShortTermTransformer(Hierarchy):
     """AOT's blocks. The answer: the input and the normed tokens of every block, side by side."""
 
-    def __init__(self, blocks: int) -> None:
+    def __init__(self, width: int, blocks: int) -> None:
         super().__init__()
-        self.blocks = nn.ModuleList(LongShortTermBlock() for _ in range(blocks))
-        self.norms = nn.ModuleList(nn.LayerNorm(CHANNELS) for _ in range(blocks))
-        self.channels = CHANNELS * (blocks + 1)
+        self.blocks = nn.ModuleList(LongShortTermBlock(width) for _ in range(blocks))
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(blocks))
+        self.channels = width * (blocks + 1)
 
     def _begin(self, x: Tensor) -> Tensor:
         return x

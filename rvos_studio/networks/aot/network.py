@@ -9,12 +9,17 @@ from torch import Tensor, nn
 
 from rvos_studio.networks.aot.attention import Bound, Grid, as_map, as_tokens
 from rvos_studio.networks.aot.decoder import DECODER_NAMES, Decoder, Shortcuts
-from rvos_studio.networks.aot.encoders import ENCODER_NAMES, OPTIONAL_NAMES, build_encoder
+from rvos_studio.networks.aot.encoders import (
+    ENCODER_NAMES,
+    FROZEN,
+    OPTIONAL_NAMES,
+    Maps,
+    build_encoder,
+)
 from rvos_studio.networks.aot.gated_propagation import GATED_PROPAGATION_NAMES, GatedPropagation
 from rvos_studio.networks.aot.hierarchy import Hierarchy
 from rvos_studio.networks.aot.identification import IDENTIFICATION_NAMES, IdentityBank
 from rvos_studio.networks.aot.long_short_term import (
-    CHANNELS,
     LONG_SHORT_TERM_NAMES,
     LongShortTermTransformer,
 )
@@ -30,7 +35,7 @@ class Encoded:
     """What the network computes of a frame before it knows of any object."""
 
     tokens: Tensor
-    """N x L x 256."""
+    """N x L x width."""
     grid: Grid
     shortcuts: Shortcuts
 
@@ -45,17 +50,18 @@ class Network(nn.Module):
     def __init__(self, variant: Variant) -> None:
         super().__init__()
         self.variant = variant
-        self.encoder = build_encoder(variant.encoder)
-        self.project = Pointwise(self.encoder.channels[3], CHANNELS)
-        self.identify = IdentityBank(CHANNELS, variant.align_corners, normed=variant.gated)
+        width, corners = variant.width, variant.align_corners
+        if not variant.frozen:
+            self.encoder = build_encoder(variant.encoder)
+        channels = FROZEN[variant.encoder] if variant.frozen else self.encoder.channels
+        self.project = Pointwise(channels[3], width)
+        self.identify = IdentityBank(width, corners, normed=variant.gated)
         self.hierarchy: Hierarchy = (
-            GatedPropagation(variant.blocks)
+            GatedPropagation(width, variant.blocks)
             if variant.gated
-            else LongShortTermTransformer(variant.blocks)
+            else LongShortTermTransformer(width, variant.blocks)
         )
-        self.decoder = Decoder(
-            self.hierarchy.channels, self.encoder.channels, variant.align_corners
-        )
+        self.decoder = Decoder(self.hierarchy.channels, channels, corners, width)
 
     @classmethod
     def from_published(cls, variant: Variant, state: Mapping[str, Tensor]) -> "Network":
@@ -73,8 +79,12 @@ class Network(nn.Module):
         return network
 
     def encode(self, pictures: Tensor) -> Encoded:
-        """See `Encoded`."""
-        *finer, last = self.encoder(pictures)
+        """See `Encoded`; for a variant whose encoder is its own."""
+        return self.look(self.encoder(pictures))
+
+    def look(self, maps: Maps) -> Encoded:
+        """See `Encoded`, from the maps of the encoder; of a frozen one the fourth has both maps of 16 pixels a cell."""
+        *finer, last = maps
         projected = self.project(last)
         grid = Grid(*projected.shape[-2:])
         return Encoded(as_tokens(projected), grid, self.decoder.shortcuts(*finer))
