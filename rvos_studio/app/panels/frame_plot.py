@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsPolygonItem, QGraphicsView, QSize
 from rvos_studio.app.panels.ruler import RULER, Ruler
 from rvos_studio.app.panels.sight import Sight
 
-GUTTER, MARGIN = 120, 14
+GUTTER, MARGIN = 128, 14
 """Pixels left and right of the frames; names stand in the gutter."""
 BELOW = 6
 _HANDLE = [(-6, 0), (6, 0), (6, 6), (0, 12), (-6, 6)]

@@ -16,6 +16,8 @@ from rvos_studio.app.panels.track_rows import ROW, Row, TrackRows
 MOST_ROWS = 5
 _BETWEEN = 4
 """Pixels above each strip."""
+_SCALE = 5
+"""Width of a strip's scale, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,12 @@ class Names(QGraphicsItem):
                 if row.object_id == tracks.chosen:
                     painter.setPen(self._palette.color(roles.Text))
             elif lane.strip is not None:
-                text, fold = fold + lane.strip.name, ""
-            room = QRectF(left, lane.top, self._width - left - 8, lane.height)
+                text, fold = fold + lane.strip.title, ""
+                painter.save()
+                scale = QRectF(self._width - _SCALE - 6, lane.top, _SCALE, lane.height)
+                lane.strip.paint_scale(painter, scale, self._palette)
+                painter.restore()
+            room = QRectF(left, lane.top, self._width - left - _SCALE - 10, lane.height)
             metrics = painter.fontMetrics()
             room.adjust(0, min(0.0, (lane.height - metrics.height()) / 2), 0, 0)
             room.setHeight(max(float(lane.height), metrics.height()))

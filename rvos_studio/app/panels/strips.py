@@ -7,29 +7,46 @@ from typing import Protocol
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPalette
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.columns import Columns, picture
 
 Values = NDArray[np.floating]
 """One value per frame, 0..1, NaN where there is none."""
 
-_FILL, _LINE = 0.22, 0.9
+_FILL, _LINE = 0.3, 1.0
 """Opacity."""
 _THICK = 1.4
 """Of the line, in pixels."""
+_DIGIT = 7
+"""Height of the digits of a scale, in pixels."""
 
 
 class Strip(Protocol):
     """One lane below the rows of the timeline, about the chosen object."""
 
     name: str
-    """What the timeline writes beside it; a strip takes the place of one of the same name."""
+    """A strip takes the place of one of the same name."""
     height: int
     """In pixels."""
     folds: bool
     """Whether it is shown only while the person has the curves unfolded."""
+
+    @property
+    def title(self) -> str:
+        """What is written beside it."""
+        ...
+
+    @property
+    def about(self) -> str:
+        """What its name's tooltip says: what the values mean and how they are drawn."""
+        ...
+
+    def paint_scale(self, painter: QPainter, room: QRectF, palette: QPalette) -> None:
+        """Draw which look means which value into a column a few pixels wide and as high as the strip."""
+        ...
 
     def paint(self, painter: QPainter, columns: Columns, palette: QPalette) -> None:
         """Draw the columns: x counts them from 0, y counts pixels from 0 to `height`. A few milliseconds at most."""
@@ -48,6 +65,23 @@ class Heat:
     values: Values
     height: int = 12
     folds: bool = False
+    meaning: str = ""
+    """Of the values, in a sentence."""
+    remark: str = ""
+    """Written instead of the name, for as long as it holds."""
+
+    @property
+    def title(self) -> str:
+        return self.remark or self.name
+
+    @property
+    def about(self) -> str:
+        how = tr("The stronger the shade, the higher the value, from 0 to 1.")
+        return "\n".join(each for each in (self.name, self.meaning, how) if each)
+
+    def paint_scale(self, painter: QPainter, room: QRectF, palette: QPalette) -> None:
+        shades = _shades(palette.color(QPalette.ColorRole.Base).lightness() < 128)
+        painter.drawImage(room, picture(shades[::-8, None]))
 
     def paint(self, painter: QPainter, columns: Columns, palette: QPalette) -> None:
         shades = _shades(palette.color(QPalette.ColorRole.Base).lightness() < 128)
@@ -74,7 +108,33 @@ class Curve:
     height: int = 22
     folds: bool = True
 
+    @property
+    def title(self) -> str:
+        return self.name
+
+    @property
+    def about(self) -> str:
+        words = tr("The line is {line}, from 0 below to 1 above.").format(line=self.line_name)
+        if self.filled is not None:
+            words += " " + tr("The filled part is {filled}.").format(filled=self.filled_name)
+        return f"{self.name}\n{words}"
+
+    def paint_scale(self, painter: QPainter, room: QRectF, palette: QPalette) -> None:
+        font = painter.font()
+        font.setPixelSize(_DIGIT)
+        painter.setFont(font)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        for place, digit in ((Qt.AlignmentFlag.AlignTop, "1"), (Qt.AlignmentFlag.AlignBottom, "0")):
+            painter.drawText(room, place | Qt.AlignmentFlag.AlignRight, digit)
+
     def paint(self, painter: QPainter, columns: Columns, palette: QPalette) -> None:
+        for level in (
+            0.0,
+            0.5,
+            1.0,
+        ):  # below the values, so that full ones do not look like empty ones
+            at = 1 + round((self.height - 3) * (1 - level))
+            painter.fillRect(QRectF(0, at, columns.count, 1), palette.color(QPalette.ColorRole.Mid))
         y = np.arange(self.height)[:, None]
         opacity = np.zeros((self.height, columns.count))
         if self.filled is not None:
@@ -83,7 +143,7 @@ class Curve:
         upper, lower = self._line(columns)
         covered = np.clip(np.minimum(lower, y + 1) - np.maximum(upper, y), 0, 1)
         opacity = np.fmax(opacity, _LINE * covered)
-        ink = np.uint32(palette.color(QPalette.ColorRole.Text).rgb() & 0xFFFFFF)
+        ink = np.uint32(palette.color(QPalette.ColorRole.Accent).rgb() & 0xFFFFFF)
         painter.drawImage(0, 0, picture(np.round(255 * opacity).astype(np.uint32) << 24 | ink))
 
     def _line(self, columns: Columns) -> tuple[Values, Values]:

@@ -92,6 +92,7 @@ class Timeline(FramePlot):
         self.lanes.strips[strip.name] = strip
         if before and (before.height, before.folds) == (strip.height, strip.folds):
             self.lanes.touch(strip)
+            self._names.update()
         else:
             self._lay_out()
 
@@ -208,7 +209,7 @@ class Timeline(FramePlot):
             self._hint = frame, event.globalPos()
             self.hovered.emit(frame, row.object_id if row else 0)
         elif row or (lane and lane.strip):
-            QToolTip.showText(event.globalPos(), row.label if row else lane.strip.name, self)
+            QToolTip.showText(event.globalPos(), row.label if row else lane.strip.about, self)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -306,6 +306,42 @@ def test_strips_say_their_values():
     assert curve.words(0) == "SOC: confidence 0.25, area 0.10"
     assert curve.words(1) == "SOC: area 0.20"
     assert Curve("SOC", values, "confidence").words(1) == ""
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_full_curve_is_no_grey_bar(timeline, dark):
+    """Ones all over: coloured, with a line at the top and digits for what is top and bottom."""
+    colours = palette(dark)
+    timeline.setPalette(colours)
+    timeline.set_rows([row(1)], 1)
+    timeline.unfold(True)
+    ones = np.ones(100)
+    timeline.add_strip(Curve("J, F: SOC", ones, "J", ones, "F"))
+    image = grown(timeline)
+    x, top = round(timeline.x_of(50.5)), RULER + ROW + 4
+    filled, line = (image.pixelColor(x, top + y) for y in (11, 1))
+    accent = colours.color(QPalette.ColorRole.Accent)
+    assert filled.saturation() > 40
+    assert abs(filled.hue() - accent.hue()) < 15
+    assert line == accent
+    gutter = image.copy(GUTTER - 12, top, 8, 22)
+    shades = {
+        gutter.pixelColor(i, j).lightness() for i in range(8) for j in (*range(8), *range(14, 22))
+    }
+    assert max(shades) - min(shades) > 60, "1 above, 0 below"
+    assert "filled part is F" in timeline.lanes.strips["J, F: SOC"].about
+
+
+def test_heat_has_a_scale_beside_its_name(timeline):
+    timeline.set_rows([row(1)], 1)
+    heat = Heat("Disagreement", np.zeros(100), meaning="One minus the overlap.")
+    timeline.add_strip(heat)
+    image = grown(timeline)
+    top = RULER + ROW + 4
+    scale = [image.pixelColor(GUTTER - 9, top + y).lightness() for y in range(1, 11)]
+    assert abs(scale[0] - scale[-1]) > 80
+    assert "One minus the overlap." in heat.about
+    assert "from 0 to 1" in heat.about
 
 
 @pytest.mark.parametrize(
