@@ -1,4 +1,42 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name></name>
+    <message numerus="yes">
+        <source>%Ln frame(s)</source>
+        <translation>
+            <numerusform>%Ln frame</numerusform>
+            <numerusform>%Ln frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s)</source>
+        <translation>
+            <numerusform>%Ln object</numerusform>
+            <numerusform>%Ln objects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Comparing the models on %Ln more frame(s)…</source>
+        <translation>
+            <numerusform>Comparing the models on %Ln more frame…</numerusform>
+            <numerusform>Comparing the models on %Ln more frames…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln frame(s) of “{label}” look wrong.</source>
+        <translation>
+            <numerusform>%Ln frame of “{label}” looks wrong.</numerusform>
+            <numerusform>%Ln frames of “{label}” look wrong.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Brought back “{version}”: %Ln frame(s) changed.</source>
+        <translation>
+            <numerusform>Brought back “{version}”: %Ln frame changed.</numerusform>
+            <numerusform>Brought back “{version}”: %Ln frames changed.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

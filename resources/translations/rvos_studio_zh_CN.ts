@@ -144,6 +144,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Keyboard and mouse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About RVOS Studio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make and inspect referring video object segmentation data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Find a Command, Frame or Object…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -421,6 +433,968 @@
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bench</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projects and datasets (*.rvos *.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ground truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worst frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load ground truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load the ground truth first; runs are compared by it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a run of this clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load the ground truth first; the report says what it shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scoring frame {done:,} of {total:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln frame(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{about}. Nothing to score yet: no model has answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box and Clicks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model}: {doing}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours make the masks until you choose {model} again, because it failed: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More opaque</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unite with which object?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtract which object?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intersect with which object?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no frame to copy from on that side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no other object to combine this one with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the models where the chosen object is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propagating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry the hand-drawn frames through the clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propagation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Describe an object first: problems are those of its masks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no problem before this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing looks wrong on this frame; G goes to the next problem.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Comparing the models on %Ln more frame(s)…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing of “{label}” looks wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln frame(s) of “{label}” look wrong.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No frame of this object looks wrong; the models are still being compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No frame of this object looks wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame {frame}, problem {place} of {problems}. {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have seen them all. Again from the worst: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disagreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame {frame}   {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Object {number}: {made}, absent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Object {number}: {made}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propagate first; this shows the frame as it was before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Brought back “{version}”: %Ln frame(s) changed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The track is as in “{version}” already, but for what was drawn by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving out words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Object {number}: {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to frame {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let model {number} vote or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose object {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lasso on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygon on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut out on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add by a click on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take away by a click on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill a hole on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove a part on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grow on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shrink on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove specks on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill holes on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a region on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove a region on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy frame {source} to frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unite with object {other} on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subtract object {other} on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intersect with object {other} on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark frame {frame} as not reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark {frames} frames as not reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check {frames} frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark frame {frame} as needing work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark {frames} frames as needing work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find frame {frame} fine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove note on frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose who votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add object &apos;{text}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock object {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock object {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove object {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add expression &apos;{text}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change expression to &apos;{text}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; refers to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; refers to something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fuse {models}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segment with {models}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask {model} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propagate forward with {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propagate backward with {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propagate both with {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow recipe {recipe}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back &apos;{version}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the expressions of the dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The models disagree here: they share {share} of what they found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask is no longer what it was on frame {frame}, which was drawn by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask vanishes from one frame to the next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask appears from one frame to the next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask grows from {before} to {after} pixels in one frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask shrinks from {before} to {after} pixels in one frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask flickers: the frames around it contradict {share} of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The models are unsure here: their mean confidence is {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ambiguous, {count} candidates: {candidates}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Object {number}: &apos;{one}&apos; and &apos;{other}&apos; seem to mean different things (mean IoU {iou}, below {least}); give them objects of their own if they do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boundary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missed re-entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flicker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>majority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half of all masks that the models gave to the object&apos;s expressions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mean of all probabilities that the models gave to the object&apos;s expressions, above 0.5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>winner-paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The order that the figure of the winners&apos; paper tells: SOC refined, joined by two, refined, joined by three, refined.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>winner-released</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the released code of the winners of the 5th LSVOS challenge does, with the expressions of an object together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>winner-released-verbatim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same with the defects that change pixels: neighbours in file order, one sigmoid too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Binds the noun to ImageNet classes, learns a prototype of it over the clip, and cuts it out with GrabCut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds what moves against the camera and picks by the words for colour, size, position and motion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fits an object classifier to the corrected frames and the last few answers, and follows optical flow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queries of each frame, seen by {encoder}, gather into queries of the clip; one of 20 answers for all frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queries made of the sentence look at each frame, seen by {encoder}; one of 5 answers for all frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words that have met the clip, seen by {encoder}, become queries of the whole clip; one of 5 answers for all frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mixes the sentence into each frame, seen by {encoder}, and picks the best of 900 proposals, frame by frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none: a training-free baseline of this program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>packages of this program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs no weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite0 and MiniLM, which are installed with the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite0, which is installed with the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights of your own: none are published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}, linked in its authors&apos; {page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fusing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>voting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>writing {format}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{counts} in &apos;{place}&apos;, read back equal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{masks} masks ({empty} empty) on {frames} frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the device&apos;s memory is full: looking up {frames} earlier frames at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the device&apos;s memory is full: going on with smaller pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no probabilities of {models} are known: their masks count as certain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{clip} ({place} of {clips}), {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{clip} ({place} of {clips})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who}, frame {frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who}, voting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who}: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something went wrong that should not have; what happened is in the log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{job}: the worker process stopped unexpectedly; a new one goes on where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{doing}, {left}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom at the cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Middle drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Wheel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw with the tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag on the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go through the clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+Drag on the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wheel on the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom; with Shift go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double-click on the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a model vote or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mouse and digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What makes masks of box and clicks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours (GrabCut)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has the colours of the clicks and not those around; needs no model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stronger the shade, the higher the value, from 0 to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is {line}, from 0 below to 1 above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The filled part is {filled}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{job}&apos; is still running; wait for it or cancel it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{job}: {doing}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys like those of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press the new keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give this command the keys of the preset again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give every command the keys of the preset again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a command, then press its new keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{keys} belongs to “{owner}” already; give that other keys first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keys in &apos;{path}&apos; cannot be read; the default keys are used until you change them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; names keys &apos;{preset}&apos;, which there are none of; the default keys are used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keys cannot be kept in &apos;{path}&apos;: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

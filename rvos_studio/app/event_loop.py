@@ -12,13 +12,15 @@ import qasync
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
+from rvos_studio.app.core_words import of_core
 from rvos_studio.app.garbage import Collector
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.errors import StudioError
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-UNEXPECTED = "Something went wrong that should not have; what happened is in the log."
+UNEXPECTED = tr_later("Something went wrong that should not have; what happened is in the log.")
 
 
 def new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
@@ -110,4 +112,4 @@ class Tasks(QObject):
 
 def sentence(error: BaseException) -> str:
     """What a person reads about an error."""
-    return str(error) if isinstance(error, StudioError) else UNEXPECTED
+    return of_core(str(error)) if isinstance(error, StudioError) else tr(UNEXPECTED)

@@ -8,13 +8,17 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rvos_studio.app.core_words import of_core
 from rvos_studio.app.event_loop import in_thread
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.errors import WorkerLost
 from rvos_studio.project import Change
 from rvos_studio.studio import Progress
 
 PERIOD_MS = 33
-RESUMED = "the worker process stopped unexpectedly; a new one goes on where it was."
+RESUMED = tr_later(
+    "{job}: the worker process stopped unexpectedly; a new one goes on where it was."
+)
 
 
 class Job(QObject):
@@ -68,7 +72,7 @@ class Job(QObject):
             if self._stop.is_set():
                 raise
             with self._guard:
-                self._notices.setdefault(f"{self.title}: {RESUMED}", False)
+                self._notices.setdefault(tr(RESUMED).format(job=self.title), False)
             self._exhaust()  # what was finished is not done again
 
     def _exhaust(self) -> None:
@@ -96,7 +100,7 @@ class Job(QObject):
         if progress is not None:
             self.progressed.emit(progress)
         for notice in untold:
-            self.noticed.emit(notice)
+            self.noticed.emit(of_core(notice))
 
 
 def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -118,5 +122,11 @@ def time_left(began: float, done: int, total: int) -> str:
         return ""
     seconds = elapsed / done * (total - done)
     if seconds < 90:
-        return f"about {max(1, round(seconds))} s left"
-    return f"about {round(seconds / 60)} min left"
+        return tr("about {seconds} s left").format(seconds=max(1, round(seconds)))
+    return tr("about {minutes} min left").format(minutes=round(seconds / 60))
+
+
+def with_time_left(doing: str, began: float, done: int, total: int) -> str:
+    """What is being done, and how much longer as far as that is known."""
+    left = time_left(began, done, total)
+    return tr("{doing}, {left}").format(doing=doing, left=left) if left else doing

@@ -12,8 +12,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from rvos_studio.app.core_words import of_core
 from rvos_studio.app.event_loop import Tasks
-from rvos_studio.app.job import Job, time_left
+from rvos_studio.app.job import Job, with_time_left
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.errors import WeightsMissing
 from rvos_studio.studio import Progress
 
@@ -23,9 +25,9 @@ REMEMBERED = 8
 class Outcome(StrEnum):
     """How a job ended."""
 
-    DONE = "done"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
+    DONE = tr_later("done")
+    CANCELLED = tr_later("cancelled")
+    FAILED = tr_later("failed")
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,11 @@ class Runs(QObject):
     ) -> bool:
         """Start a job unless one runs already; `then` is called when it ended well. Whether it was started."""
         if self._job is not None:
-            self.busy.emit(f"'{self._job.title}' is still running; wait for it or cancel it first.")
+            self.busy.emit(
+                tr("'{job}' is still running; wait for it or cancel it first.").format(
+                    job=self._job.title
+                )
+            )
             return False
         self._job = Job(title, steps, self)
         self._job.changed.connect(self.changed)
@@ -157,9 +163,9 @@ class Runs(QObject):
     def _tell(self, progress: Progress) -> None:
         if self._job is None or self._job.cancelled:
             return
-        left = time_left(self._job.began, progress.done, progress.total)
-        words = f"{self._job.title}: {progress.doing}" if progress.doing else self._job.title
-        text = f"{words}, {left}" if left else words
+        job, doing = self._job, of_core(progress.doing)
+        words = tr("{job}: {doing}").format(job=job.title, doing=doing) if doing else job.title
+        text = with_time_left(words, job.began, progress.done, progress.total)
         self.progressed.emit(text, progress.done, progress.total)
         if frames := [max(change.frames) for change in progress.changes if change.frames]:
             self.reached.emit(frames[-1])

@@ -5,13 +5,19 @@ import subprocess
 
 import pytest
 
-from rvos_studio.app import event_loop
+from rvos_studio.app import event_loop, language
 from rvos_studio.app.garbage import Collector
 from rvos_studio.app.main_window import MainWindow
 from rvos_studio.app.theme import Theme
 from rvos_studio.jobs import Worker
 from tests.app.hand import Hand, waiter
 from tests.pictures import write_square_clip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp):
+    """Tests read English, plurals too, on whatever desktop they run."""
+    language.speak("en")
 
 
 @pytest.fixture

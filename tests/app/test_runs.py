@@ -83,7 +83,7 @@ def test_a_lost_worker_is_said_and_the_job_goes_on_by_itself(window, done):
     window.runs.start("Finding", steps, lambda: then.append(True))
     done()
     assert (len(tries), reached, then) == (2, [True], [True])
-    assert window.message.text == f"Finding: {RESUMED}"
+    assert window.message.text == RESUMED.format(job="Finding")
 
 
 def test_a_worker_that_is_lost_again_ends_the_job(window, done):

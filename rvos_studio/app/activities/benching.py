@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from rvos_studio.app.event_loop import answer
-from rvos_studio.app.job import time_left
+from rvos_studio.app.job import with_time_left
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.panels.bench import FramesPanel, GalleryPanel, TruthPanel
 from rvos_studio.app.panels.bench_gallery import WIDTH, Shot, as_image
 from rvos_studio.app.panels.bench_table import difference_columns, score_columns
@@ -35,12 +36,12 @@ from rvos_studio.studio.progress import Progress
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
 
-PAGE = "Bench"
+PAGE = tr_later("Bench")
 SHOTS = 12
 """Frames in the gallery."""
 _SLICE_S = 0.15
 """How long is scored before the progress is shown."""
-_FILES = "Projects and datasets (*.rvos *.json)"
+_FILES = tr_later("Projects and datasets (*.rvos *.json)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +77,10 @@ class Benching(QObject):
         self.truth = TruthPanel(editor.menu)
         self.frames = FramesPanel()
         self.pictures = GalleryPanel()
-        editor.side.add("Ground truth", self.truth, PAGE)
+        editor.side.add(tr("Ground truth"), self.truth, PAGE)
         self._sections = (
-            editor.side.add("Frames", self.frames, PAGE),
-            editor.side.add("Worst frames", self.pictures, PAGE),
+            editor.side.add(tr("Frames"), self.frames, PAGE),
+            editor.side.add(tr("Worst frames"), self.pictures, PAGE),
         )
         self._show_sections(False)
         workspace.surveyed.connect(lambda _: self._survey())
@@ -93,25 +94,27 @@ class Benching(QObject):
 
     async def ask_for_truth(self, folder: bool) -> None:
         """Let the person choose the truth, and score by it."""
-        if path := await self._ask("Load ground truth", folder):
+        if path := await self._ask(tr("Load ground truth"), folder):
             self.load(path)
 
     async def ask_for_run(self, folder: bool) -> None:
         """Let the person choose another run of the clip, and score it, too."""
         if self._bench is None:
-            self._workspace.news.emit("Load the ground truth first; runs are compared by it.")
-        elif path := await self._ask("Add a run of this clip", folder):
+            self._workspace.news.emit(tr("Load the ground truth first; runs are compared by it."))
+        elif path := await self._ask(tr("Add a run of this clip"), folder):
             self.add(path)
 
     async def ask_for_report(self) -> None:
         """Let the person choose a place, and write the report of what is chosen."""
         if self.board is None:
-            self._workspace.news.emit("Load the ground truth first; the report says what it shows.")
+            self._workspace.news.emit(
+                tr("Load the ground truth first; the report says what it shows.")
+            )
             return
         project = self._workspace.session.project.path
-        dialog = QFileDialog(self._editor.window(), "Export report")
+        dialog = QFileDialog(self._editor.window(), tr("Export report"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Web pages (*.html)")
+        dialog.setNameFilter(tr("Web pages (*.html)"))
         dialog.setDefaultSuffix("html")
         dialog.setDirectory(str(project.parent))
         dialog.selectFile(f"{project.stem}.html")
@@ -134,11 +137,11 @@ class Benching(QObject):
         if board is None:
             return
         self._editor.runs.start(
-            "Writing the report",
+            tr("Writing the report"),
             lambda: export_report(
                 session, board.bench.truth, board.standings, selection, place, self._title
             ),
-            lambda: self._workspace.news.emit(f"Written: {place}"),
+            lambda: self._workspace.news.emit(tr("Written: {place}").format(place=place)),
         )
 
     def close(self) -> None:
@@ -161,7 +164,7 @@ class Benching(QObject):
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.setNameFilters([_FILES, "All files (*)"])
+            dialog.setNameFilters([tr(_FILES), tr("All files (*)")])
         chosen = await answer(dialog)
         return Path(dialog.selectedFiles()[0]) if chosen and self._editor.isEnabled() else None
 
@@ -206,9 +209,10 @@ class Benching(QObject):
         if bench is None:
             return
         if isinstance(found, Progress):
-            left = time_left(self._began, found.done, found.total)
-            words = f"Scoring frame {found.done:,} of {found.total:,}"
-            self.truth.show_progress(found.done, found.total, f"{words}, {left}" if left else words)
+            done, total = found.done, found.total
+            words = tr("Scoring frame {done:,} of {total:,}").format(done=done, total=total)
+            words = with_time_left(words, self._began, done, total)
+            self.truth.show_progress(done, total, words)
             self._scoring.request(lambda: self._advance(bench, begin=False))
         elif found.bench is bench:
             self.truth.show_progress(0, 0, "")
@@ -221,9 +225,10 @@ class Benching(QObject):
         truth, standings = board.bench.truth, board.standings
         objects = len({each.object_id for each in standings.scored})
         frames = len({frame for masks in truth.tracks.values() for frame in masks})
-        about = f"{truth.name}: {frames:,} frames, {objects} object{'' if objects == 1 else 's'}"
+        counts = tr("%Ln frame(s)", "", frames), tr("%Ln object(s)", "", objects)
+        about = f"{truth.name}: {', '.join(counts)}"
         if not standings.scored:
-            about += ". Nothing to score yet: no model has answered."
+            about = tr("{about}. Nothing to score yet: no model has answered.").format(about=about)
         self.truth.show_truth(about, str(truth.path))
         self.truth.show_standings(standings, self._title)
         self.frames.offer(standings.candidates, self._title)
@@ -286,7 +291,7 @@ class Benching(QObject):
         self._strips = tuple(strip.name for strip in strips)
 
     def _title(self, candidate: str) -> str:
-        return "Result" if candidate == RESULT else self._titles.get(candidate, candidate)
+        return tr("Result") if candidate == RESULT else self._titles.get(candidate, candidate)
 
     def _go_to(self, row: FrameScore | Difference) -> None:
         self._workspace.choose(row.object_id)

@@ -20,7 +20,7 @@ from rvos_studio.app.canvas.views import (
 )
 from rvos_studio.app.compose_views import Glance, compare
 from rvos_studio.app.held_key import HeldKey
-from rvos_studio.app.language import tr_later
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.appearance import AppearancePopup
 from rvos_studio.masks import Mask
@@ -67,11 +67,11 @@ class Comparing(QObject):
         self._popup.changed.connect(self._choose)
         self._popup.settled.connect(self._remember)
         for widget, words, name in (
-            (self._popup.outlines, "Outlines only", "outlines"),
-            (self._popup.opacity, "More opaque", "more_opaque"),
-            (bar.one, "Another model", "next_model"),
-            (bar.other, "Something else beside it", "next_partner"),
-            (bar.out, "Back to the result", "cancel"),
+            (self._popup.outlines, tr("Outlines only"), "outlines"),
+            (self._popup.opacity, tr("More opaque"), "more_opaque"),
+            (bar.one, tr("Another model"), "next_model"),
+            (bar.other, tr("Something else beside it"), "next_partner"),
+            (bar.out, tr("Back to the result"), "cancel"),
         ):
             self._menu.tip(widget, words, name)
         for command in self._menu.commands:

@@ -15,6 +15,7 @@ from rvos_studio.app.canvas.drawing import Pixels
 from rvos_studio.app.canvas.overlay import colour_of
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.compose import Look, chosen_pixels
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.overview import Overview
 from rvos_studio.masks import Mask, fill_holes, grow, remove_specks, shrink
 from rvos_studio.project import Change, ObjectRecord
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Combination(Enum):
-    """What becomes of a mask and another object's."""
+    """What becomes of a mask and another object's; the values begin the titles of undo steps."""
 
     UNITE = "Unite with"
     SUBTRACT = "Subtract"
@@ -39,6 +40,13 @@ class Combination(Enum):
                 return mask - other
             case Combination.INTERSECT:
                 return mask & other
+
+
+_QUESTIONS = {
+    Combination.UNITE: tr_later("Unite with which object?"),
+    Combination.SUBTRACT: tr_later("Subtract which object?"),
+    Combination.INTERSECT: tr_later("Intersect with which object?"),
+}
 
 
 class Correcting(QObject):
@@ -121,14 +129,14 @@ class Correcting(QObject):
             session = workspace.session
             self._amend(f"Copy frame {source} to", lambda _: shown_mask(session, look))
         else:
-            workspace.news.emit("There is no frame to copy from on that side.")
+            workspace.news.emit(tr("There is no frame to copy from on that side."))
 
     def combine(self, combination: Combination) -> None:
         """Change the mask by another object's on this frame; asks which where there are several."""
         found, chosen = self._workspace.overview.objects, self._workspace.chosen
         others = [each for each in found if each.id != chosen]
         if not others:
-            self._workspace.news.emit("There is no other object to combine this one with.")
+            self._workspace.news.emit(tr("There is no other object to combine this one with."))
         elif len(others) == 1:
             self._combine(combination, others[0].id)
         else:
@@ -159,7 +167,7 @@ class Correcting(QObject):
     def _ask(self, combination: Combination, others: Sequence[ObjectRecord]) -> None:
         menu = QMenu(self._canvas)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSection(f"{combination.value} which object?")
+        menu.addSection(tr(_QUESTIONS[combination]))
         for each in others:
             entry = menu.addAction(_chip(each.id), each.label)
             entry.triggered.connect(

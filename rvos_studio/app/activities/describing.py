@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from rvos_studio import settings
+from rvos_studio.app.language import tr
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.objects import ObjectsPanel
 from rvos_studio.app.phrases import Phrases
@@ -27,7 +28,7 @@ class Describing(QObject):
         self._templates = settings.load().templates
         self.panel = panel = ObjectsPanel()
         panel.offer(self._phrases.read(), self._templates)
-        editor.side.add("Objects", panel)
+        editor.side.add(tr("Objects"), panel)
         editor.redressed.connect(self._redress)
         self._workspace.surveyed.connect(self._show)
         panel.described.connect(self._describe)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from rvos_studio.app.dialogs import ExportDialog
 from rvos_studio.app.event_loop import answer
+from rvos_studio.app.language import tr
 from rvos_studio.studio import Progress, export
 
 if TYPE_CHECKING:
@@ -39,5 +40,7 @@ class Exporting(QObject):
             said.append(report.sentence)
 
         self._editor.runs.start(
-            "Exporting", steps, lambda: workspace.news.emit(f"Exported {said[0]}")
+            tr("Exporting"),
+            steps,
+            lambda: workspace.news.emit(tr("Exported {what}").format(what=said[0])),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.models import ModelsPanel
 from rvos_studio.studio import Progress, segment
@@ -23,8 +24,8 @@ class Finding(QObject):
         self._editor = editor
         self._workspace = editor.workspace
         self.panel = ModelsPanel()
-        editor.menu.tip(self.panel.find, "Ask the models where the chosen object is", "find")
-        self._section = editor.side.add("Models", self.panel)
+        editor.menu.tip(self.panel.find, tr("Ask the models where the chosen object is"), "find")
+        self._section = editor.side.add(tr("Models"), self.panel)
         self._workspace.surveyed.connect(self._show)
         self.panel.asked.connect(self.find)
         self.panel.chosen_changed.connect(self._tell_models)
@@ -61,7 +62,7 @@ class Finding(QObject):
             self._editor.fusing.fuse(sorted(changed), before)
 
         if numbers and models:
-            self._editor.runs.start("Finding", steps, then=fuse)
+            self._editor.runs.start(tr("Finding"), steps, then=fuse)
 
     def _show(self, found: Overview) -> None:
         self._section.setVisible(bool(found.objects))

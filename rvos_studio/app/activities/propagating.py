@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.propagation import PropagationPanel
 from rvos_studio.studio import propagate
@@ -13,7 +14,7 @@ from rvos_studio.studio import propagate
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
 
-PROPAGATING = "Propagating"
+PROPAGATING = tr_later("Propagating")
 """The title of the job."""
 
 
@@ -26,11 +27,11 @@ class Propagating(QObject):
         self._workspace = workspace = editor.workspace
         self.panel = PropagationPanel()
         editor.menu.tip(
-            self.panel.start, "Carry the hand-drawn frames through the clip", "propagate"
+            self.panel.start, tr("Carry the hand-drawn frames through the clip"), "propagate"
         )
         self.panel.set_clip(len(workspace.session.clip))
         self.panel.look_at(workspace.frame)
-        self._section = editor.side.add("Propagation", self.panel)
+        self._section = editor.side.add(tr("Propagation"), self.panel)
         workspace.moved.connect(self.panel.look_at)
         editor.transport.timeline.ranged.connect(self.panel.set_range)
         workspace.surveyed.connect(self._show)
@@ -55,7 +56,7 @@ class Propagating(QObject):
         if scope.objects and not scope.frames:
             self._workspace.news.emit(f"{panel.outlook}.")
         elif model and self._editor.runs.start(
-            PROPAGATING,
+            tr(PROPAGATING),
             lambda: propagate(
                 session, runner, numbers, model, direction, first, last, scope.around
             ),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from rvos_studio.app.job import merged
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.panels.history import HistoryPanel
 from rvos_studio.project import Change
 
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
 
-PAGE = "Review"
+PAGE = tr_later("Review")
 
 
 class Retracing(QObject):
@@ -24,7 +25,7 @@ class Retracing(QObject):
         self._editor = editor
         self._workspace = workspace = editor.workspace
         self.panel = HistoryPanel()
-        editor.side.add("History", self.panel, PAGE)
+        editor.side.add(tr("History"), self.panel, PAGE)
         self._reading = workspace.loader("history", self.panel.show_history)
         workspace.surveyed.connect(self._read)
         editor.side.tabs.currentChanged.connect(self._read)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.review import NotesPanel, ProblemsPanel, ProgressPanel
 from rvos_studio.project import Note, State, Tally
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
     from rvos_studio.studio import Session
 
-PAGE = "Review"
+PAGE = tr_later("Review")
 _SURVEY_S = 0.3
 """How long models are compared before what is known so far is shown."""
 
@@ -75,9 +77,9 @@ class Reviewing(QObject):
         self.progress = ProgressPanel(editor.menu)
         self.problems = ProblemsPanel(editor.menu)
         self.notes = NotesPanel()
-        editor.side.add("Progress", self.progress, PAGE)
-        editor.side.add("Problems", self.problems, PAGE)
-        editor.side.add("Notes", self.notes, PAGE)
+        editor.side.add(tr("Progress"), self.progress, PAGE)
+        editor.side.add(tr("Problems"), self.problems, PAGE)
+        editor.side.add(tr("Notes"), self.notes, PAGE)
         editor.side.tabs.currentChanged.connect(lambda _: self._read())
         workspace.surveyed.connect(self._survey)
         workspace.moved.connect(lambda _: self._look())
@@ -89,7 +91,9 @@ class Reviewing(QObject):
     def next_problem(self) -> None:
         """Go to the worst frame of the chosen object that this round has not led to yet, and say why."""
         if not self._workspace.chosen:
-            self._workspace.news.emit("Describe an object first: problems are those of its masks.")
+            self._workspace.news.emit(
+                tr("Describe an object first: problems are those of its masks.")
+            )
             return
         self._going = True
         self._workspace.when_surveyed(self._read)
@@ -100,7 +104,7 @@ class Reviewing(QObject):
         if here in self._trail:
             del self._trail[self._trail.index(here) :]
         if not self._trail:
-            self._workspace.news.emit("There is no problem before this one.")
+            self._workspace.news.emit(tr("There is no problem before this one."))
             return
         problem = self._problem_on(self._trail[-1])
         self._workspace.go(self._trail[-1])
@@ -111,7 +115,9 @@ class Reviewing(QObject):
         """The problem on this frame is none: the frame is checked, the reason counts less; go to the next."""
         workspace, problem = self._workspace, self._problem_on(self._workspace.frame)
         if problem is None:
-            workspace.news.emit("Nothing looks wrong on this frame; G goes to the next problem.")
+            workspace.news.emit(
+                tr("Nothing looks wrong on this frame; G goes to the next problem.")
+            )
         else:
             workspace.edit(lambda: find_fine(workspace.session, problem), self.next_problem)
 
@@ -163,18 +169,14 @@ class Reviewing(QObject):
 
     def _hint(self, found: Found) -> str:
         if found.pending:
-            return f"Comparing the models on {found.pending:,} more frames…"
+            return tr("Comparing the models on %Ln more frame(s)…", "", found.pending)
         label = next(
             (e.label for e in self._workspace.overview.objects if e.id == found.object_id), ""
         )
         count = len(found.problems or ())
         if not count:
-            return f"Nothing of “{label}” looks wrong." if label else ""
-        return (
-            f"{count:,} frames of “{label}” look wrong."
-            if count > 1
-            else f"One frame of “{label}” looks wrong."
-        )
+            return tr("Nothing of “{label}” looks wrong.").format(label=label) if label else ""
+        return tr("%Ln frame(s) of “{label}” look wrong.", "", count).format(label=label)
 
     def _look(self) -> None:
         """Tell the panels about the frame that is shown."""
@@ -188,28 +190,38 @@ class Reviewing(QObject):
         ranked = found.problems or ()
         ahead = [each for each in ranked if each.frame not in self._trail]
         if not ranked:
-            more = "; the models are still being compared" if found.pending else ""
-            self._workspace.news.emit(f"No frame of this object looks wrong{more}.")
+            self._workspace.news.emit(
+                tr("No frame of this object looks wrong; the models are still being compared.")
+                if found.pending
+                else tr("No frame of this object looks wrong.")
+            )
         elif not ahead:
             self._trail.clear()
-            self._go_to(ranked[0], "You have seen them all. Again from the worst: ")
+            self._go_to(ranked[0], again=True)
         else:
             self._go_to(ahead[0])
         if found.pending:
             self._read()
 
-    def _go_to(self, problem: Problem, before: str = "") -> None:
+    def _go_to(self, problem: Problem, again: bool = False) -> None:
         if problem.frame not in self._trail:
             self._trail.append(problem.frame)
         self._workspace.go(problem.frame)
-        self._say(problem, before)
+        self._say(problem, again)
 
-    def _say(self, problem: Problem, before: str = "") -> None:
+    def _say(self, problem: Problem, again: bool = False) -> None:
         ranked = self._found.problems if self._found and self._found.problems else (problem,)
         place = ranked.index(problem) + 1 if problem in ranked else 1
-        words = (
-            f"{before}Frame {problem.frame}, problem {place} of {len(ranked)}. {problem.sentence}"
+        words = tr("Frame {frame}, problem {place} of {problems}. {sentence}").format(
+            frame=problem.frame,
+            place=place,
+            problems=len(ranked),
+            sentence=of_core(problem.sentence),
         )
+        if again:
+            words = tr("You have seen them all. Again from the worst: {problem}").format(
+                problem=words
+            )
         self._workspace.news.emit(words)
 
     def _problem_on(self, frame: int) -> Problem | None:

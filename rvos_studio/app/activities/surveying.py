@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from rvos_studio.app.compose import words
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.ruler import timecode
 from rvos_studio.app.panels.strips import Curve, Heat
@@ -16,7 +17,7 @@ from rvos_studio.studio.answer_curves import AnswerCurves, Surveyor
 if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
 
-DISAGREEMENT = "Disagreement"
+DISAGREEMENT = tr_later("Disagreement")
 _STEP_S = 0.1
 """How long models are compared before what was found is shown."""
 
@@ -59,10 +60,12 @@ class Surveying(QObject):
         self.curves = curves
         strips = []
         if len(curves.confidence) > 1:
-            strips.append(Heat(DISAGREEMENT, curves.disagreement))
+            strips.append(Heat(tr(DISAGREEMENT), curves.disagreement))
             for model, confidence in curves.confidence.items():
                 title = self._titles.get(model, model)
-                strips.append(Curve(title, confidence, "confidence", curves.area[model], "area"))
+                strips.append(
+                    Curve(title, confidence, tr("confidence"), curves.area[model], tr("area"))
+                )
         for name in self._shown:
             if name not in [strip.name for strip in strips]:
                 self._timeline.remove_strip(name)
@@ -80,10 +83,18 @@ class Surveying(QObject):
     def _hint_words(self, frame: int, number: int) -> str:
         """Frame, time, who made the mask, and what the strips say; reads the project."""
         session = self._workspace.session
-        lines = [f"Frame {frame}   {timecode(session.clip.time(frame))}"]
+        lines = [
+            tr("Frame {frame}   {time}").format(
+                frame=frame, time=timecode(session.clip.time(frame))
+            )
+        ]
         if number:
             track = session.mask(number, frame)
-            made = words(track.provenance) if track else "No mask"
-            lines.append(f"Object {number}: {made}{'' if not track or track.mask else ', absent'}")
+            made = words(track.provenance) if track else tr("No mask")
+            absent = track is not None and not track.mask
+            line = (
+                tr("Object {number}: {made}, absent") if absent else tr("Object {number}: {made}")
+            )
+            lines.append(line.format(number=number, made=made))
         lines.extend(self._timeline.said_of(frame))
         return "\n".join(lines)

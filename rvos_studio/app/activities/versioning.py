@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from rvos_studio.app.activities.propagating import PROPAGATING
 from rvos_studio.app.compose import PastLook
 from rvos_studio.app.held_key import HeldKey
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.panels.strips import Heat
 from rvos_studio.app.panels.versions import BeforeRow, VersionsPanel
 from rvos_studio.project import Change, Version
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from rvos_studio.app.editor import Editor
     from rvos_studio.studio import Session
 
-PAGE = "Review"
-CHANGED = "Changed"
+PAGE = tr_later("Review")
+CHANGED = tr_later("Changed")
 _MOST_NAMED = 3
 _CHANGED = 0.005
 """A frame whose overlap with what it was is less than 1 by this has changed."""
@@ -69,7 +70,9 @@ class Reader:
             now = kept.now(object_id)
             if self._before[0] != versions[0].id:
                 self._before = versions[0].id, kept.before(versions[0])
-            past = PastLook(f"Before {versions[0].name}", self._before[1])
+            past = PastLook(
+                tr("Before {version}").format(version=versions[0].name), self._before[1]
+            )
         changed = self._differences.between(past.masks, now) if past else None
         return Found(object_id, versions, picked, past, changed)
 
@@ -91,7 +94,7 @@ class Versioning(QObject):
         """The version to compare with; 0 for what the newest run found."""
         self._look_once_read = False
         self.panel = VersionsPanel()
-        self._section = editor.side.add("Versions", self.panel, PAGE)
+        self._section = editor.side.add(tr("Versions"), self.panel, PAGE)
         self.row = BeforeRow(editor.menu)
         editor.propagating.panel.layout().addWidget(self.row)
         self._reading = workspace.loader("versions", self._show)
@@ -116,7 +119,7 @@ class Versioning(QObject):
     def toggle(self) -> None:
         """Show the track as it was, or as it is."""
         if self._past is None:
-            self._workspace.news.emit("Propagate first; this shows the frame as it was before.")
+            self._workspace.news.emit(tr("Propagate first; this shows the frame as it was before."))
         self._workspace.show_stage(None if self.looking else self._past)
         self._mark()
 
@@ -144,11 +147,14 @@ class Versioning(QObject):
             frames = changes[0].frames
             if frames and workspace.frame not in frames:
                 workspace.go(min(frames, key=lambda frame: abs(frame - workspace.frame)))
-            count = f"{len(frames):,} frames" if len(frames) > 1 else "one frame"
             workspace.news.emit(
-                f"Brought back “{version.name}”: {count} changed."
+                tr("Brought back “{version}”: %Ln frame(s) changed.", "", len(frames)).format(
+                    version=version.name
+                )
                 if frames
-                else f"The track is as in “{version.name}” already, but for what was drawn by hand."
+                else tr(
+                    "The track is as in “{version}” already, but for what was drawn by hand."
+                ).format(version=version.name)
             )
 
         workspace.edit(change, tell)
@@ -159,7 +165,7 @@ class Versioning(QObject):
 
     def _read(self) -> None:
         number, wanted = self._workspace.chosen, self._wanted
-        running = self._editor.runs.doing == PROPAGATING
+        running = self._editor.runs.doing == tr(PROPAGATING)
         self._reading.request(lambda: self._reader.read(number, wanted, running))
 
     def _show(self, found: Found) -> None:
@@ -177,7 +183,7 @@ class Versioning(QObject):
             frames = [int(frame) for frame in worst if found.changed[frame] >= _CHANGED]
             self.row.show_changes(found.past.title, frames)
             self.row.show()
-            self._editor.transport.timeline.add_strip(Heat(CHANGED, found.changed))
+            self._editor.transport.timeline.add_strip(Heat(tr(CHANGED), found.changed))
         if looking or self._look_once_read:
             self._look_once_read = False
             self._workspace.show_stage(found.past)
@@ -185,7 +191,7 @@ class Versioning(QObject):
 
     def _hide(self) -> None:
         self.row.hide()
-        self._editor.transport.timeline.remove_strip(CHANGED)
+        self._editor.transport.timeline.remove_strip(tr(CHANGED))
 
     def _mark(self) -> None:
         for button in (self.row.button, self._editor.menu["before"]):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from rvos_studio.app.canvas.views import Mode, Side, View
+from rvos_studio.app.language import tr
 from rvos_studio.app.matrix import matrix
 from rvos_studio.app.matrix_dialog import MatrixDialog
 from rvos_studio.models import catalogue
@@ -88,7 +89,7 @@ class Wording(QObject):
                 title = self._titles.get(model, model)
                 self._panel.show_effects(found, title, newest[0].effects)
 
-        if self._editor.runs.start("Leaving out words", steps):
+        if self._editor.runs.start(tr("Leaving out words"), steps):
             self._editor.runs.ended.connect(show)  # what is known is shown after a cancel, too
 
     def _expression(self, number: int) -> ExpressionRecord | None:
