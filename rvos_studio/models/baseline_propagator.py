@@ -83,6 +83,18 @@ class Features:
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """What speaks for each object on a frame, before the answer; positive numbers for it."""
+
+    score: NDArray[np.float32]
+    """Of the classifier in every cell, about -1..1: objects x h x w."""
+    carried: NDArray[np.float32]
+    """The previous mask moved by optical flow, -1..1: objects x h x w on the small picture."""
+    odds: NDArray[np.float32]
+    """Both together, laid on the picture's edges: log-odds, objects x h x w of the network's input."""
+
+
+@dataclass(frozen=True)
 class Remembered:
     """A frame bound to its masks."""
 
@@ -159,22 +171,29 @@ class BaselinePropagator:
         return _remembered(answer.trace, masks, human=False)
 
     @torch.inference_mode()
-    def predict(
-        self, features: Features, objects: int, long: Sequence[Remembered], short: Remembered
-    ) -> Answer:
-        """See `Propagator.predict`; every object has a classifier of its own."""
+    def weigh(self, features: Features, long: Sequence[Remembered], short: Remembered) -> Weighed:
+        """What the answer is made from; every object has a classifier of its own."""
         weights = _fit(long, short)
         scores = (weights @ features.samples()).reshape(-1, *features.cells).numpy()
         small = features.small
         flow = _flow(small, short.features.small)
         snap = GuidedFilter(small, _EDGE_RADIUS, _EDGE_EPSILON)
-        size = features.size[::-1]
-        answers = []
+        all_carried, all_odds = [], []
         for score, mask in zip(scores, short.masks, strict=True):
-            prior = 2 * cv2.GaussianBlur(_carry(mask, flow), (0, 0), _PRIOR_BLUR) - 1
+            carried = 2 * cv2.GaussianBlur(_carry(mask, flow), (0, 0), _PRIOR_BLUR) - 1
             evidence = cv2.resize(score, mask.shape[::-1])
-            odds = snap(_CLASSIFIER_GAIN * evidence + _PRIOR_GAIN * prior, features.picture)
-            answers.append(_sigmoid(cv2.resize(odds, size)))
+            all_carried.append(carried)
+            odds = _CLASSIFIER_GAIN * evidence + _PRIOR_GAIN * carried
+            all_odds.append(snap(odds, features.picture))
+        return Weighed(scores, np.stack(all_carried), np.stack(all_odds))
+
+    def predict(
+        self, features: Features, objects: int, long: Sequence[Remembered], short: Remembered
+    ) -> Answer:
+        """See `Propagator.predict`."""
+        size = features.size[::-1]
+        odds = self.weigh(features, long, short).odds
+        answers = [_sigmoid(cv2.resize(each, size)) for each in odds]
         probabilities = np.stack(answers)
         # The first of all is the background: an object needs more than a half.
         likeliest = np.argmax([np.full(size[::-1], 0.5, np.float32), *answers], axis=0)
