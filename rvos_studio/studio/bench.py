@@ -291,14 +291,24 @@ def worst_first(standings: Standings) -> list[FrameScore]:
     return rows
 
 
-def differences(standings: Standings, before: str, after: str) -> list[Difference]:
-    """How two candidates differ on the frames that both have, the largest change first."""
+def differences(
+    standings: Standings, before: str, after: str, tag: Tag | None = None
+) -> list[Difference]:
+    """How two candidates differ on the frames that both have, the largest change first.
+
+    With a `tag` only frames on which either of them went wrong in this way.
+    """
     rows = []
     first = {each.object_id: each for each in standings.scored if each.candidate == before}
     for second in (each for each in standings.scored if each.candidate == after):
         if (base := first.get(second.object_id)) is not None:
             then, now = _by_frame(base), _by_frame(second)
-            common = (frame for frame in second.frames if frame in then)
+            tagged = (base.tags, second.tags)
+            common = (
+                frame
+                for frame in second.frames
+                if frame in then and (tag is None or any(tag in t.get(frame, ()) for t in tagged))
+            )
             rows += [Difference(k, second.object_id, then[k], now[k]) for k in common]
     rows.sort(key=lambda row: -abs(row.change))
     return rows

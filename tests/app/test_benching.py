@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from rvos_studio.app.activities import benching
+from rvos_studio.app.panels.bench_table import ROW, score_columns
 from rvos_studio.metrics import Tag
 from rvos_studio.project import Kind, Provenance
 from rvos_studio.studio.bench import RESULT
@@ -191,6 +192,50 @@ def test_runs_are_compared_by_the_largest_change(researcher, bench, tmp_path):
     assert view.table.data(cell(view, 0, "Change")).startswith("+0.")
     changes = [abs(row.change) for row in view.table.rows]
     assert changes == sorted(changes, reverse=True)
+
+
+def test_names_in_the_table_are_elided_in_the_middle_and_can_be_scrolled_to(researcher, bench):
+    view = bench.frames.view
+    title = "a network with a name that is far too long for a narrow panel, large"
+    columns = score_columns(lambda _: title)
+    view.fill(columns, bench.board.rows)
+    heading = [each.heading for each in columns]
+    header = view.horizontalHeader()
+    model = header.sectionSize(heading.index("Model"))
+    assert 100 <= model <= 170
+    assert view.textElideMode() == Qt.TextElideMode.ElideMiddle
+    where = cell(view, 0, "Model")
+    assert view.table.data(where, Qt.ItemDataRole.ToolTipRole) == title
+    for each in ("Frame", "J", "F"):
+        words = view.table.data(cell(view, 0, each), Qt.ItemDataRole.DisplayRole)
+        wide = view.fontMetrics().horizontalAdvance(max(words, each, key=len))
+        assert header.sectionSize(heading.index(each)) >= wide + 8, "numbers are never clipped"
+    assert header.length() > view.viewport().width()
+    assert view.horizontalScrollBar().maximum() > 0
+    rows = view.viewport().height() // ROW
+    assert rows >= min(9, len(bench.board.rows)), "the bar takes no line's place"
+
+
+def test_columns_fill_the_room_there_is(researcher, bench):
+    pick(bench.frames.candidate, researcher, "near")
+    view = bench.frames.view
+    header = view.horizontalHeader()
+    assert abs(header.length() - view.viewport().width()) <= 6
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_comparison_lists_only_frames_with_the_chosen_tag(researcher, bench):
+    pick(bench.frames.candidate, researcher, "near")
+    pick(bench.frames.versus, researcher, "Against far")
+    view = bench.frames.view
+    assert len(view.table.rows) == FRAMES
+    pick(bench.frames.tag, researcher, "Wrong object")
+    (far,) = (each for each in bench.board.standings.scored if each.candidate == "far")
+    tagged = {frame for frame, tags in far.tags.items() if Tag.WRONG_OBJECT in tags}
+    assert {row.frame for row in view.table.rows} == tagged
+    pick(bench.frames.tag, researcher, "Drift")
+    assert not view.isVisible()
+    assert bench.frames.nothing.isVisible()
 
 
 def test_the_effect_of_each_model_stands_beside_it(bench):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from rvos_studio.app.dialogs import ALL
 from rvos_studio.app.event_loop import answer
 from rvos_studio.app.job import with_time_left
 from rvos_studio.app.language import tr, tr_later
@@ -164,7 +165,7 @@ class Benching(QObject):
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.setNameFilters([tr(_FILES), tr("All files (*)")])
+            dialog.setNameFilters([tr(_FILES), tr(ALL)])
         chosen = await answer(dialog)
         return Path(dialog.selectedFiles()[0]) if chosen and self._editor.isEnabled() else None
 
@@ -249,7 +250,7 @@ class Benching(QObject):
         rows: list[FrameScore] | list[Difference]
         if self.frames.compared:
             before, after = selection.candidate or RESULT, self.frames.compared
-            rows = differences(board.standings, before, after)
+            rows = differences(board.standings, before, after, selection.tag)
             columns = difference_columns(self._title(before), self._title(after))
         else:
             rows, columns = selection.rows(board.rows), score_columns(self._title)

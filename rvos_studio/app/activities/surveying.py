@@ -60,7 +60,8 @@ class Surveying(QObject):
         self.curves = curves
         strips = []
         if len(curves.confidence) > 1:
-            strips.append(Heat(tr(DISAGREEMENT), curves.disagreement))
+            meaning = tr("How far the models' masks are apart: one minus their mean overlap.")
+            strips.append(Heat(tr(DISAGREEMENT), curves.disagreement, meaning=meaning))
             for model, confidence in curves.confidence.items():
                 title = self._titles.get(model, model)
                 strips.append(

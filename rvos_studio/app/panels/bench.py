@@ -120,7 +120,7 @@ class TruthPanel(QWidget):
         if place:
             label.setAlignment(_RIGHT)
         else:
-            words = label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+            words = label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
         label.setText(words)
         self._grid.addWidget(label, line, place)
 

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from rvos_studio.studio.bench import Difference, FrameScore
 
 ROW = 24
-_HEADING = 9
-"""Letters of a heading."""
 _LINES = 9
 """Seen at a time."""
+_WORDS, _HEADING = 150, 76
+"""Widest columns of words, and of numbers under a name, in pixels."""
+_PADDING = 12
+"""Left and right of the words of a cell, together."""
+_SAMPLE = 200
+"""Rows that are looked at to find how wide a column is."""
 
 
 @dataclass(frozen=True)
@@ -25,36 +29,32 @@ class Column:
     key: Callable[[Any], Any]
     text: Callable[[Any], str] = str
     """Of the key."""
-    width: int = 0
-    """In pixels; 0 takes the room that is left."""
+    most: int = 0
+    """Widest in pixels, what is longer is elided; 0 for as wide as its words."""
     tip: str = ""
 
 
 def score_columns(title_of: Callable[[str], str]) -> tuple[Column, ...]:
     """Columns of `FrameScore`."""
     return (
-        Column("Frame", lambda row: row.frame, width=46),
-        Column("Id", lambda row: row.object_id, width=32),
-        Column("Model", lambda row: title_of(row.candidate)),
-        Column("J", lambda row: row.j, "{:.2f}".format, 38, "Region overlap"),
-        Column("F", lambda row: row.f, "{:.2f}".format, 38, "Outline agreement"),
-        Column("Tag", lambda row: ", ".join(row.tags), width=66),
+        Column("Frame", lambda row: row.frame),
+        Column("Id", lambda row: row.object_id),
+        Column("Model", lambda row: title_of(row.candidate), most=_WORDS),
+        Column("J", lambda row: row.j, "{:.2f}".format, tip="Region overlap"),
+        Column("F", lambda row: row.f, "{:.2f}".format, tip="Outline agreement"),
+        Column("Tag", lambda row: ", ".join(row.tags), most=_WORDS),
     )
 
 
 def difference_columns(before: str, after: str) -> tuple[Column, ...]:
     """Columns of `Difference`; sorted by the size of the change, not by its sign."""
     return (
-        Column("Frame", lambda row: row.frame, width=46),
-        Column("Id", lambda row: row.object_id, width=32),
-        Column(_short(before), lambda row: row.before, "{:.2f}".format, tip=f"J&F of {before}"),
-        Column(_short(after), lambda row: row.after, "{:.2f}".format, tip=f"J&F of {after}"),
-        Column("Change", lambda row: abs(row.change), width=58),
+        Column("Frame", lambda row: row.frame),
+        Column("Id", lambda row: row.object_id),
+        Column(before, lambda row: row.before, "{:.2f}".format, _HEADING, f"J&F of {before}"),
+        Column(after, lambda row: row.after, "{:.2f}".format, _HEADING, f"J&F of {after}"),
+        Column("Change", lambda row: abs(row.change)),
     )
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= _HEADING else title[: _HEADING - 1].rstrip() + "…"
 
 
 class BenchTable(QAbstractTableModel):
@@ -135,7 +135,8 @@ class BenchView(QTableView):
         self.setAccessibleName("Scores by frame")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSortingEnabled(True)
@@ -145,6 +146,7 @@ class BenchView(QTableView):
         header.setMinimumSectionSize(20)
         header.setSortIndicatorShown(False)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.clicked.connect(self._pick)
 
     def fill(
@@ -159,20 +161,45 @@ class BenchView(QTableView):
         sorted_by = header.sortIndicatorSection(), header.sortIndicatorOrder()
         self.table.fill(columns, rows)
         for place, column in enumerate(columns):
-            stretch = QHeaderView.ResizeMode.Stretch
-            fixed = QHeaderView.ResizeMode.Fixed
-            header.setSectionResizeMode(place, fixed if column.width else stretch)
-            if column.width:
-                header.resizeSection(place, column.width)
             self.setColumnHidden(place, column.heading in hidden)
-        seen = [place for place, each in enumerate(columns) if each.heading not in hidden]
-        if all(columns[place].width for place in seen):
-            header.setSectionResizeMode(seen[-1], QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
         if same and sorted_by[0] >= 0:
             self.table.sort(*sorted_by)
         else:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setFixedHeight(ROW * (min(_LINES, len(rows)) + 1) + 10)
+        scroll = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(ROW * (min(_LINES, len(rows)) + 1) + 10 + scroll * self._overflows)
+
+    @property
+    def _overflows(self) -> bool:
+        """Whether the columns are wider than the room for them."""
+        return self.horizontalHeader().length() > self._room
+
+    @property
+    def _room(self) -> int:
+        scroll = self.verticalScrollBar().sizeHint().width() * (len(self.table.rows) > _LINES)
+        return self.width() - 2 * self.frameWidth() - scroll - 6
+
+    def _fit_columns(self) -> None:
+        """As wide as their words; what room is left goes to the last column that is seen."""
+        header, table = self.horizontalHeader(), self.table
+        for place, column in enumerate(table.columns):
+            sample = (self._cell(row, place) for row in range(min(_SAMPLE, len(table.rows))))
+            metrics = header.fontMetrics()
+            wide = max(metrics.horizontalAdvance(words) for words in (column.heading, *sample))
+            header.resizeSection(place, min(column.most or wide, wide) + _PADDING)
+        seen = [k for k in range(len(table.columns)) if not self.isColumnHidden(k)]
+        if seen and (left := self._room - header.length()) > 0:
+            words = [k for k in seen if table.columns[k].most] or seen[-1:]
+            header.resizeSection(words[0], header.sectionSize(words[0]) + left)
+
+    def _cell(self, row: int, place: int) -> str:
+        return str(self.table.data(self.table.index(row, place)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
