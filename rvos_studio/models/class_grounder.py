@@ -1,6 +1,6 @@
 """Baseline grounder by class: what an ImageNet classifier takes for the noun, made one thing over the clip."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -69,14 +69,14 @@ class ClassGrounder:
         if not expressions:
             return
         wordings = [parse(expression) for expression in expressions]
-        weights = np.stack([self._binder.weigh(wording) for wording in wordings])
+        weights = np.stack([self.weigh(wording) for wording in wordings])
         references = evenly_spaced(len(clip))
-        seen: dict[int, _View] = {}
+        seen: dict[int, View] = {}
         for done, index in enumerate(references):
             yield Step(done, len(references), "looking at the whole clip")
             seen[index] = self._look(clip.frame(index), weights)
         things = [
-            _Thing(position, wording, list(seen.values())) if weights[position].any() else None
+            Thing(position, wording, list(seen.values())) if weights[position].any() else None
             for position, wording in enumerate(wordings)
         ]
         for index in frames:
@@ -90,22 +90,17 @@ class ClassGrounder:
                 full = enlarge(small, clip.height, clip.width)
                 yield Prediction(position, index, full, confidence)
 
-    def _look(self, frame: Frame, weights: NDArray[np.float32]) -> "_View":
-        maps, logits = self._perceive(frame, _AREA)
-        cells = {
-            level: F.normalize(maps[level][0], dim=0).half().cpu().numpy() for level in _LEVELS
-        }
-        evidence = [_strongest(logits, row) for row in weights]
-        # A large thing is recognised as a whole in a small picture, and only by its parts in a large one.
-        _, overview = self._perceive(frame, _AREA // 4)
-        for position, row in enumerate(weights):
-            whole = _resized(_strongest(overview, row), evidence[position].shape)
-            evidence[position] = (1 - _OVERVIEW_SHARE) * evidence[
-                position
-            ] + _OVERVIEW_SHARE * whole
-        return _View(shrink(frame), evidence, cells)
+    def weigh(self, wording: Wording) -> NDArray[np.float32]:
+        """How well each of the 1000 classes fits what is said; see `NounBinder.weigh`."""
+        return self._binder.weigh(wording)
 
-    def _perceive(self, frame: Frame, area: int) -> tuple[dict[int, torch.Tensor], Map]:
+    def _look(self, frame: Frame, weights: NDArray[np.float32]) -> "View":
+        maps, logits = self.perceive(frame, _AREA)
+        _, overview = self.perceive(frame, _AREA // 4)
+        evidence = [class_map(logits, overview, row) for row in weights]
+        return View(shrink(frame), evidence, unit_cells(maps))
+
+    def perceive(self, frame: Frame, area: int) -> tuple[dict[int, torch.Tensor], Map]:
         """Features by stride, and centred class logits of the last map's cells, 1000 x h x w."""
         height, width = network_size(frame.shape[0], frame.shape[1], area)
         pixels = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
@@ -117,8 +112,8 @@ class ClassGrounder:
 
 
 @dataclass(frozen=True)
-class _View:
-    """What is kept of a frame."""
+class View:
+    """What is kept of a frame to find things on it."""
 
     picture: Frame
     evidence: list[Map]
@@ -132,10 +127,11 @@ class _View:
         return height, width
 
 
-class _Thing:
+class Thing:
     """One expression's thing as learnt from reference frames."""
 
-    def __init__(self, position: int, wording: Wording, views: Sequence[_View]) -> None:
+    def __init__(self, position: int, wording: Wording, views: Sequence[View]) -> None:
+        """`position`: of its class map in `View.evidence`."""
         self._position = position
         self._wording = wording
         evidence = [_resized(view.evidence[position], view.grid) for view in views]
@@ -148,35 +144,35 @@ class _Thing:
             rough = [self._rough(view) for view in views]
             for _ in range(_COLOUR_PASSES):
                 self._colours = colour_evidence(bins, rough)
-                rough = [self._coloured(view) for view in views]
+                rough = [self.coloured(view) for view in views]
             guess = [_resized(one, view.grid) for one, view in zip(rough, views, strict=True)]
 
-    def _learn_features(self, guess: Sequence[Map], views: Sequence[_View]) -> None:
+    def _learn_features(self, guess: Sequence[Map], views: Sequence[View]) -> None:
         self._prototypes = {level: _prototype(level, guess, views) for level in _LEVELS}
         self._similarity_range = _Range.of([self._similarity(view) for view in views])
         self._joint_range = _Range.of([self._joint(view) for view in views])
 
-    def find(self, view: _View) -> tuple[Map, float]:
+    def find(self, view: View) -> tuple[Map, float]:
         """Its probability on a picture, at the picture's size, and how sure that is."""
-        probability = cut(view.picture, self._coloured(view))
+        probability = cut(view.picture, self.coloured(view))
         return probability, self._confidence(view, probability)
 
-    def _similarity(self, view: _View) -> Map:
+    def _similarity(self, view: View) -> Map:
         maps = []
         for level, prototype in self._prototypes.items():
             similar = np.tensordot(prototype, view.cells[level].astype(np.float32), 1)
             maps.append(_resized(similar, view.grid))
         return np.asarray(np.sum(maps, axis=0), np.float32)
 
-    def _joint(self, view: _View) -> Map:
+    def _joint(self, view: View) -> Map:
         class_map = self._evidence_range.stretch(_resized(view.evidence[self._position], view.grid))
         similarity = self._similarity_range.stretch(self._similarity(view))
         return _SIMILARITY_SHARE * similarity + (1 - _SIMILARITY_SHARE) * class_map
 
-    def _rough(self, view: _View) -> Map:
+    def _rough(self, view: View) -> Map:
         return _resized(self._joint_range.stretch(self._joint(view)), view.picture.shape[:2])
 
-    def _coloured(self, view: _View) -> Map:
+    def coloured(self, view: View) -> Map:
         """The rough map, as a probability, corrected by the clip's own colours of thing and rest."""
         colour = np.clip(self._colours[colour_bins(view.picture)], -_COLOUR_LIMIT, _COLOUR_LIMIT)
         logit = _GAIN * (self._rough(view) - _THRESHOLD) + _COLOUR_WEIGHT * colour
@@ -186,13 +182,13 @@ class _Thing:
             logit = logit + _WORD_WEIGHT * (2 * match / max(float(match.max()), 0.2) - 1)
         return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
 
-    def _confidence(self, view: _View, probability: Map) -> float:
+    def _confidence(self, view: View, probability: Map) -> float:
         inside = probability > 0.5
         if not inside.any():
             return 0.0
         evidence = _resized(view.evidence[self._position], view.picture.shape[:2])
         strength = float(evidence[inside].mean()) / _SURE_EVIDENCE
-        return float(np.clip(strength, 0, 1)) * float(self._coloured(view)[inside].mean())
+        return float(np.clip(strength, 0, 1)) * float(self.coloured(view)[inside].mean())
 
 
 @dataclass(frozen=True)
@@ -221,6 +217,19 @@ def network_size(height: int, width: int, area: int) -> tuple[int, int]:
     return rows * 32, columns * 32
 
 
+def class_map(logits: Map, overview: Map, weights: NDArray[np.float32]) -> Map:
+    """How strongly the best class answers in every cell of `logits`; `overview` is of the picture at half the width."""
+    strongest = _strongest(logits, weights)
+    # A large thing is recognised as a whole in a small picture, and only by its parts in a large one.
+    whole = _resized(_strongest(overview, weights), strongest.shape)
+    return (1 - _OVERVIEW_SHARE) * strongest + _OVERVIEW_SHARE * whole
+
+
+def unit_cells(maps: Mapping[int, torch.Tensor]) -> dict[int, NDArray[np.float16]]:
+    """Unit feature vectors of one frame by stride, C x h x w, for `View`."""
+    return {level: F.normalize(maps[level][0], dim=0).half().cpu().numpy() for level in _LEVELS}
+
+
 def _strongest(logits: Map, weights: NDArray[np.float32]) -> Map:
     classes = np.flatnonzero(weights)
     if not classes.size:
@@ -228,7 +237,7 @@ def _strongest(logits: Map, weights: NDArray[np.float32]) -> Map:
     return np.asarray((logits[classes] * weights[classes, None, None]).max(axis=0), np.float32)
 
 
-def _prototype(level: int, guess: Sequence[Map], views: Sequence[_View]) -> NDArray[np.float32]:
+def _prototype(level: int, guess: Sequence[Map], views: Sequence[View]) -> NDArray[np.float32]:
     """The direction in feature space that best tells thing from rest: Fisher's discriminant, shrunk.
 
     Sure cells count for the thing, the others for the rest; answers along it vary by 1 over the frames.

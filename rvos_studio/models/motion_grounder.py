@@ -82,13 +82,13 @@ class MotionGrounder:
         """See `Segmenter.segment`. Looks at eight frames of the whole clip first, and keeps only those."""
         reader = MotionReader(clip)
         references = evenly_spaced(len(clip))
-        seen: dict[int, _View] = {}
+        seen: dict[int, View] = {}
         for done, index in enumerate(references):
             yield Step(done, len(references), "looking for what moves")
-            seen[index] = _View(reader.read(index))
-        things = [_Thing(parse(expression), list(seen.values())) for expression in expressions]
+            seen[index] = View(reader.read(index))
+        things = [Thing(parse(expression), list(seen.values())) for expression in expressions]
         for index in frames:
-            view = seen.get(index) or _View(reader.read(index))
+            view = seen.get(index) or View(reader.read(index))
             for position, thing in enumerate(things):
                 small, confidence = thing.find(view)
                 yield Prediction(
@@ -96,8 +96,8 @@ class MotionGrounder:
                 )
 
 
-class _View:
-    """What is kept of a frame."""
+class View:
+    """What is kept of a frame to find things on it."""
 
     def __init__(self, motion: Motion) -> None:
         self.picture: Frame = motion.picture
@@ -134,10 +134,10 @@ class _View:
             )
 
 
-class _Thing:
+class Thing:
     """One expression's thing: the chain of alike, well-scored regions through the reference frames."""
 
-    def __init__(self, wording: Wording, views: Sequence[_View]) -> None:
+    def __init__(self, wording: Wording, views: Sequence[View]) -> None:
         self._wording = wording
         scored = [
             [(region, self._score(region, view)) for region in view.regions] for view in views
@@ -146,16 +146,20 @@ class _Thing:
         chosen = [self._rough(view)[0] for view in views]
         self._evidence = colour_evidence([view.bins for view in views], chosen)
 
-    def find(self, view: _View) -> tuple[Map, float]:
+    def find(self, view: View) -> tuple[Map, float]:
         """Its probability on a picture, at the picture's size, and how sure that is."""
+        probability, score = self.coloured(view)
+        return cut(view.picture, probability), float(np.clip(score, 0, 1))
+
+    def coloured(self, view: View) -> tuple[Map, float]:
+        """The map of the best region, as a probability, corrected by the clip's own colours, and the region's score."""
         rough, score = self._rough(view)
         colour = np.clip(self._evidence[view.bins], -_COLOUR_LIMIT, _COLOUR_LIMIT)
         logit = _GAIN * (rough - _THRESHOLD) + _COLOUR_WEIGHT * colour
         logit = np.where(rough > _NEARBY, logit, -_GAIN)
-        probability = cut(view.picture, np.asarray(1 / (1 + np.exp(-logit)), np.float32))
-        return probability, float(np.clip(score, 0, 1))
+        return np.asarray(1 / (1 + np.exp(-logit)), np.float32), score
 
-    def _rough(self, view: _View) -> tuple[Map, float]:
+    def _rough(self, view: View) -> tuple[Map, float]:
         """The map of the best region and of its parts, and the region's score."""
         scores = [
             self._score(region, view) * likeness(region.colours, self._looks)
@@ -171,7 +175,7 @@ class _Thing:
                 rough = np.maximum(rough, region.rough)
         return rough, best
 
-    def _score(self, region: _Region, view: _View) -> float:
+    def _score(self, region: _Region, view: View) -> float:
         moving, standing_out = _SOURCE_WEIGHTS[self._wording.moving]
         score = region.salience * (moving if region.moves else standing_out)
         if self._wording.colours:

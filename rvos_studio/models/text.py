@@ -40,9 +40,10 @@ class SentenceEmbedder:
         """Unit vectors, one row of `DIMENSIONS` per sentence; long sentences count by their beginning."""
         if not sentences:
             return np.zeros((0, DIMENSIONS), np.float32)
-        return np.stack([self._embed_one(sentence) for sentence in sentences])
+        return np.stack([mean(self.words(sentence)) for sentence in sentences])
 
-    def _embed_one(self, sentence: str) -> NDArray[np.float32]:
+    def words(self, sentence: str) -> NDArray[np.float32]:
+        """What the network says of each word piece, S x `DIMENSIONS`, the first and the last token among them."""
         # One sentence a pass: padding changes the dynamic int8 ranges, and a vector must not depend on its company.
         ids = np.concatenate([[_CLS], self._word_pieces(sentence), [_SEP]])[None].astype(np.int64)
         feed = {
@@ -51,11 +52,16 @@ class SentenceEmbedder:
             "token_type_ids": np.zeros_like(ids),
         }
         (states,) = self._session.run(None, feed)
-        mean = np.asarray(states[0], np.float32).mean(axis=0)
-        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+        return np.asarray(states[0], np.float32)
 
     def _word_pieces(self, sentence: str) -> NDArray[np.int64]:
         # Lone surrogates can come out of a damaged file and have no UTF-8.
         text = sentence[:_CHARACTERS_AT_MOST].encode("utf-8", "replace").decode("utf-8")
         ids = blingfire.text_to_ids(self._tokenizer, text, _TOKENS_AT_MOST, _UNKNOWN, True)
         return np.asarray(ids, np.int64)
+
+
+def mean(words: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The vector of a sentence of what is said of its words: their mean, of length 1."""
+    mean = words.mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), np.float32)
