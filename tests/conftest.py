@@ -44,4 +44,10 @@ def plug(monkeypatch):
 @pytest.fixture(scope="session")
 def example_plugin(tmp_path_factory) -> Path:
     """The folder that pip has installed the example plugin into."""
-    return install_example(tmp_path_factory.mktemp("plugins"))
+    return install_example("example-segmenter", tmp_path_factory.mktemp("plugins"))
+
+
+@pytest.fixture(scope="session")
+def example_clicks(tmp_path_factory) -> Path:
+    """The folder that pip has installed the example of a click segmenter into."""
+    return install_example("example-clicks", tmp_path_factory.mktemp("plugins"))

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXAMPLE = Path(__file__).resolve().parents[1] / "plugins" / "example-segmenter"
+EXAMPLES = Path(__file__).resolve().parents[1] / "plugins"
 
 CARD = """
 from rvos_studio.models.card import Card, Role
@@ -17,10 +17,10 @@ def card(name="better-carrier", role=Role.PROPAGATOR, adapter="tests.propagation
 """Begins the module of a plugin."""
 
 
-def install_example(folder: Path) -> Path:
-    """Let pip build and install the example plugin into a folder."""
+def install_example(name: str, folder: Path) -> Path:
+    """Let pip build and install an example plugin into a folder."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps",
-           "--no-build-isolation", "--target", str(folder), str(EXAMPLE)]  # fmt: skip
+           "--no-build-isolation", "--target", str(folder), str(EXAMPLES / name)]  # fmt: skip
     subprocess.run(pip, check=True)
     return folder
 

@@ -50,7 +50,9 @@ class ShortestWays:
         high, wide = frame.shape[:2]
         scale = min(1.0, LONG_SIDE / max(high, wide))
         size = max(1, round(wide * scale)), max(1, round(high * scale))
-        colours = cv2.cvtColor(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB)
+        colours = cv2.cvtColor(
+            cv2.resize(frame, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2LAB
+        )
         colours = cv2.medianBlur(colours, 3).astype(np.float32)
         nodes = np.arange(size[0] * size[1]).reshape(size[::-1])
         right, down = (np.linalg.norm(np.diff(colours, axis=axis), axis=2) for axis in (1, 0))
@@ -66,10 +68,14 @@ class ShortestWays:
         scale = features.small[1] / features.full[1]
         if clicks.mask is not None:
             mask = cv2.resize(clicks.mask.array().view(np.uint8), features.small[::-1])
-            depth = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, 0), cv2.DIST_L2, 3)[1:-1, 1:-1]
+            depth = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, 0), cv2.DIST_L2, 3)[
+                1:-1, 1:-1
+            ]
             inside[depth > depth.max() / 2] = 1
             for x, y in clicks.negative:
-                cv2.circle(inside, (int(x * scale), int(y * scale)), int(depth.max()), 0, cv2.FILLED)
+                cv2.circle(
+                    inside, (int(x * scale), int(y * scale)), int(depth.max()), 0, cv2.FILLED
+                )
         border = np.ones_like(outside)
         border[1:-1, 1:-1] = 0
         if clicks.box is not None:
@@ -77,19 +83,29 @@ class ShortestWays:
             border[:] = 1
             border[top : top + high, left : left + wide] = 0
             if not (inside.any() or clicks.positive):
-                inside[min(top + high // 2, inside.shape[0] - 1), min(left + wide // 2, inside.shape[1] - 1)] = 1
+                inside[
+                    min(top + high // 2, inside.shape[0] - 1),
+                    min(left + wide // 2, inside.shape[1] - 1),
+                ] = 1
         outside[border > inside] = 1
-        for at, seeds, others in ((clicks.positive, inside, outside), (clicks.negative, outside, inside)):
+        for at, seeds, others in (
+            (clicks.positive, inside, outside),
+            (clicks.negative, outside, inside),
+        ):
             for x, y in at:
                 place = int(y * scale), int(x * scale)
                 seeds[place], others[place] = 1, 0
         to_inside, to_outside = (_away(features, seeds) for seeds in (inside, outside))
         nearer = np.where(np.isinf(to_inside), 0, to_outside / (to_inside + to_outside + 1e-6))
-        return np.asarray(cv2.resize(nearer.astype(np.float32), features.full[::-1]), np.float32).clip(0, 1)
+        return np.asarray(
+            cv2.resize(nearer.astype(np.float32), features.full[::-1]), np.float32
+        ).clip(0, 1)
 
 
 def _away(features: Features, seeds: np.ndarray) -> np.ndarray:
     """The cost of the cheapest way to any seed."""
     at = np.flatnonzero(seeds)
-    ways = dijkstra(features.costs, directed=False, indices=at, min_only=True) if len(at) else np.inf
+    ways = (
+        dijkstra(features.costs, directed=False, indices=at, min_only=True) if len(at) else np.inf
+    )
     return np.broadcast_to(ways, seeds.size).reshape(seeds.shape)

@@ -164,7 +164,7 @@ class Datasets(QObject):
 
     async def _run(self) -> None:
         projects = self.page.selected()
-        segmenters, _ = await in_thread(self._thread, ready_models)
+        segmenters, *_ = await in_thread(self._thread, ready_models)
         dialog = RunDialog(self._window, len(projects), segmenters)
         if not projects or not await answer(dialog):
             return

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.activities.benching import Benching
+from rvos_studio.app.activities.clicking import Clicking
 from rvos_studio.app.activities.comparing import Comparing
 from rvos_studio.app.activities.correcting import Correcting
 from rvos_studio.app.activities.describing import Describing
@@ -32,7 +33,7 @@ from rvos_studio.app.panels.tools import Tools
 from rvos_studio.app.panels.transport import Transport
 from rvos_studio.app.runs import Runs
 from rvos_studio.app.workspace import Workspace
-from rvos_studio.jobs import Runner
+from rvos_studio.jobs import Runner, Worker
 from rvos_studio.models.catalogue import Card
 
 
@@ -42,7 +43,14 @@ class Editor(QWidget):
     redressed = Signal()
     """The palette changed: icons are to be drawn anew."""
 
-    def __init__(self, workspace: Workspace, runs: Runs, runner: Runner, actions: Actions) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        runs: Runs,
+        runner: Runner,
+        clicker: Worker,
+        actions: Actions,
+    ) -> None:
         super().__init__()
         self.workspace = workspace
         self.runs = runs
@@ -65,6 +73,7 @@ class Editor(QWidget):
         self.fusing = Fusing(self)
         self.propagating = Propagating(self)
         self.correcting = Correcting(self)
+        self.clicking = Clicking(self, clicker)
         self.comparing = Comparing(self)
         self.exporting = Exporting(self)
         self.surveying = Surveying(self)
@@ -107,11 +116,16 @@ class Editor(QWidget):
         self.runs.changed.connect(workspace.take)
 
     def offer(
-        self, segmenters: Sequence[Card], propagators: Sequence[Card], newest: str | None = None
+        self,
+        segmenters: Sequence[Card],
+        propagators: Sequence[Card],
+        click_segmenters: Sequence[Card],
+        newest: str | None = None,
     ) -> None:
         """Models that can run here; the newest is chosen where it propagates."""
         self.finding.panel.offer(segmenters)
         self.propagating.panel.offer(propagators, newest)
+        self.clicking.offer(click_segmenters)
 
     def hide_masks(self, hidden: bool) -> None:
         """In all panes."""

@@ -35,7 +35,7 @@ from rvos_studio.app.theme import Theme
 from rvos_studio.app.weights_import import holds_weights
 from rvos_studio.app.workspace import Workspace
 from rvos_studio.errors import ClipMissing, WrongClip
-from rvos_studio.jobs import Runner
+from rvos_studio.jobs import Runner, Worker
 from rvos_studio.studio import project_of
 
 NAME = "RVOS Studio"
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.editor: Editor | None = None
         self._runner = runner
+        self._clicker = Worker()
         self._opening = ThreadPoolExecutor(1, "opening")
         self._one_opening = asyncio.Lock()
         self._recent = RecentProjects.of_user()
@@ -157,8 +158,8 @@ class MainWindow(QMainWindow):
                 return
             await self.leave()
             workspace = Workspace(found, self.tasks, self)
-            editor = Editor(workspace, self.runs, self._runner, self.menu)
-            editor.offer(found.segmenters, found.propagators)
+            editor = Editor(workspace, self.runs, self._runner, self._clicker, self.menu)
+            editor.offer(found.segmenters, found.propagators, found.click_segmenters)
             await asyncio.sleep(0)  # building and showing it in one go would be felt
             self._show_editor(editor, found.place)
 
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
             return
         editor, self.editor = self.editor, None
         editor.canvas.tool.cancel()
+        editor.clicking.end()
         editor.setEnabled(False)
         self.runs.cancel()
         await self.runs.ending()
@@ -282,7 +284,8 @@ class MainWindow(QMainWindow):
         except Exception as error:
             self.tasks.report(error)
         self.datasets.close()
-        await in_thread(self._opening, self.furniture.keeping())
+        for last in (self.furniture.keeping(), self._clicker.close):
+            await in_thread(self._opening, last)
         self._opening.shutdown(wait=True)
         self._closed = True
         self.close()

@@ -21,6 +21,7 @@ class Opened:
     """When each frame is shown, in seconds."""
     segmenters: tuple[Card, ...]
     propagators: tuple[Card, ...]
+    click_segmenters: tuple[Card, ...]
     place: Place | None
     """Where the person left it."""
 
@@ -37,9 +38,13 @@ def open_session(path: Path, video: Path | None = None) -> Opened:
     )
 
 
-def ready_models() -> tuple[tuple[Card, ...], tuple[Card, ...]]:
-    """Segmenters and propagators that can run here; looks at the disk."""
-    return tuple(catalogue.ready(Role.SEGMENTER)), tuple(catalogue.ready(Role.PROPAGATOR))
+def ready_models() -> tuple[tuple[Card, ...], tuple[Card, ...], tuple[Card, ...]]:
+    """Segmenters, propagators and click segmenters that can run here; looks at the disk."""
+    segmenters, propagators, click_segmenters = (
+        tuple(catalogue.ready(role))
+        for role in (Role.SEGMENTER, Role.PROPAGATOR, Role.CLICK_SEGMENTER)
+    )
+    return segmenters, propagators, click_segmenters
 
 
 def is_project(path: Path) -> bool:

@@ -85,9 +85,9 @@ class Provisioning(QObject):
 
     async def _offer(self, found: Weights) -> None:
         """Weights have come: offer the models that can run now, the new one first of all."""
-        segmenters, propagators = await in_thread(self._thread, ready_models)
+        models = await in_thread(self._thread, ready_models)
         if self._window.editor is not None:
-            self._window.editor.offer(segmenters, propagators, found.part)
+            self._window.editor.offer(*models, newest=found.part)
         if self.shown:
             await self._show()
 

@@ -18,7 +18,11 @@ from rvos_studio.studio import Progress
 from rvos_studio.studio.imports import import_weights
 
 SUFFIXES = (".pth", ".pth.tar", ".pt", ".ckpt", ".safetensors", ".onnx")
-_USES = {Role.PROPAGATOR: "can propagate now", Role.SEGMENTER: "can answer expressions now"}
+_USES = {
+    Role.PROPAGATOR: "can propagate now",
+    Role.SEGMENTER: "can answer expressions now",
+    Role.CLICK_SEGMENTER: "can cut out by clicks now",
+}
 
 
 def holds_weights(path: Path) -> bool:

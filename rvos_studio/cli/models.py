@@ -35,7 +35,8 @@ def list_command(as_json: Json = False) -> None:
     names = max(len(entry.name) for entry in entries) + 2
     states = max(len(entry.status.value) for entry in entries) + 2
     for role in Role:
-        results.print(f"{role.value}s", markup=False)
+        if any(entry.role is role for entry in entries):
+            results.print(f"{role.value}s", markup=False)
         for entry in entries:
             if entry.role is role:
                 source = entry.published.removeprefix("https://")

@@ -77,6 +77,11 @@ class Worker:
                 if self._unfinished:
                     self._cancel.set()
 
+    def kill(self) -> None:
+        """End the process in the middle of its task, which then raises `WorkerLost`; may be called from any thread."""
+        with contextlib.suppress(AttributeError, ValueError):  # it may end by itself just now
+            self._process.kill()  # type: ignore[union-attr]
+
     def close(self) -> None:
         """End the process; a task that runs gets a moment to stop."""
         if self._process is not None:

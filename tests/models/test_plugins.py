@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from rvos_studio.errors import BadInput, StudioError
+from rvos_studio.masks import binarise
 from rvos_studio.models import built_in, catalogue
 from rvos_studio.models.catalogue import Role, Status
+from rvos_studio.models.protocols import Clicks
 from rvos_studio.video import open_clip
 from tests.pictures import HEIGHT, WIDTH, truth, write_square_clip
-from tests.plugins import EXAMPLE, write_plugin
+from tests.plugins import EXAMPLES, write_plugin
 from tests.propagation.shifting import ShiftingPropagator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,9 +62,34 @@ def test_the_example_is_in_the_catalogue_and_finds_the_red_square(plug, example_
         assert nothing.confidence == 0
 
 
-def test_the_example_is_small():
-    files = [path for path in EXAMPLE.iterdir() if path.is_file()]
-    assert sum(len(path.read_text().splitlines()) for path in files) < 100
+def test_the_example_of_a_click_segmenter_finds_the_red_square(plug, example_clicks, tmp_path):
+    plug(example_clicks)
+    entry = catalogue.card("shortest-ways", Role.CLICK_SEGMENTER)
+    assert (entry.plugin, entry.status) == ("example-clicks 0.1.0", Status.READY)
+    segmenter = catalogue.load("shortest-ways", Role.CLICK_SEGMENTER)
+    with open_clip(write_square_clip(tmp_path / "square")) as clip:
+        features = segmenter.encode(clip.frame(3))
+    middle, corner = (17, 23), (2, 2)
+
+    def found(**clicks):
+        probability = segmenter.segment(features, Clicks(**clicks))
+        assert probability.shape == (HEIGHT, WIDTH)
+        assert 0 <= probability.min() <= probability.max() <= 1
+        return binarise(probability)
+
+    assert found(positive=(middle,)).iou(truth(3)) > 0.8
+    assert found(box=(7, 13, 20, 20)).iou(truth(3)) > 0.8
+    assert not found(negative=(corner,)), "nothing says what the object is"
+    both = found(positive=(middle, (50, 40)))
+    assert both.area > 1.5 * truth(3).area
+    assert found(positive=(middle, (50, 40)), negative=((45, 38),), mask=both).area < both.area
+    assert not found(negative=(middle,), mask=truth(3)).array()[middle[1], middle[0]]
+
+
+@pytest.mark.parametrize(("name", "lines"), [("example-segmenter", 100), ("example-clicks", 150)])
+def test_the_examples_are_small(name, lines):
+    files = [path for path in (EXAMPLES / name).iterdir() if path.is_file()]
+    assert sum(len(path.read_text().splitlines()) for path in files) < lines
 
 
 def test_a_propagator_of_a_plugin_is_one_like_any_other(plug, tmp_path):
@@ -135,7 +162,7 @@ def test_torch_among_the_cards_is_told(tmp_path):
 def test_the_guide_shows_the_code_of_the_example():
     guide = (ROOT / "docs" / "plugins.md").read_text()
     blocks = re.findall(r"```(?:toml|python)\n(.*?)```", guide, re.DOTALL)
-    code = "\n".join(path.read_text() for path in sorted(EXAMPLE.glob("*.*")))
-    assert len(blocks) == 3
+    code = "\n".join(path.read_text() for path in sorted(EXAMPLES.glob("*/*.*")))
+    assert len(blocks) == 4
     for block in blocks:
         assert block in code

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from rvos_studio.app.canvas.tools.brush import Brush, Eraser
-from rvos_studio.app.canvas.tools.cutout import Cutout
 from rvos_studio.app.canvas.tools.fill import Fill
 from rvos_studio.app.canvas.tools.lasso import Lasso
 from rvos_studio.app.canvas.tools.pointer import Pointer
@@ -26,6 +25,11 @@ _MENU = tr_later("&Tools")
 
 def _choose(kind: Callable[[Canvas], Tool]) -> Callable[[MainWindow], object]:
     return in_editor(lambda editor: editor.canvas.choose_tool(kind))
+
+
+def _cut_out(window: MainWindow) -> None:
+    if window.editor is not None:
+        window.editor.canvas.choose_tool(window.editor.clicking.tool)
 
 
 def _cancel(window: MainWindow) -> None:
@@ -69,7 +73,7 @@ COMMANDS = (
         "lasso", _MENU, tr_later("&Lasso"), _choose(Lasso), ("L",), "lasso", checkable=True, group="tool"
     ),
     Command(
-        "cutout", _MENU, tr_later("Bo&x and Clicks"), _choose(Cutout), ("S",), "cutout", checkable=True,
+        "cutout", _MENU, tr_later("Bo&x and Clicks"), _cut_out, ("S",), "cutout", checkable=True,
         group="tool",
     ),
     Command(

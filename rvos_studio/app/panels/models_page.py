@@ -18,7 +18,11 @@ from PySide6.QtWidgets import (
 
 from rvos_studio.models.catalogue import Card, Role, Status
 
-_ROLES = {Role.SEGMENTER: "Answer expressions", Role.PROPAGATOR: "Propagate"}
+_ROLES = {
+    Role.SEGMENTER: "Answer expressions",
+    Role.PROPAGATOR: "Propagate",
+    Role.CLICK_SEGMENTER: "Cut out by clicks",
+}
 _CARD = Qt.ItemDataRole.UserRole
 _WIDEST = 1080
 
@@ -87,6 +91,8 @@ class ModelsPage(QWidget):
         before = self.chosen
         self.list.clear()
         for role, words in _ROLES.items():
+            if not any(card.role is role for card, _ in found):
+                continue
             heading = QTreeWidgetItem(self.list, [words])
             heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
             heading.setForeground(0, self.palette().placeholderText())

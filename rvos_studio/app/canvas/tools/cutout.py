@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
@@ -21,7 +21,28 @@ if TYPE_CHECKING:
 
 _DRAG = 5
 """Widget pixels from which a press becomes a box and not a click."""
-_Cut = Callable[[Frame, Pixels], Pixels]
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """What the hand pointed at with one gesture: a pixel, or the box around the object."""
+
+    at: tuple[int, int] = (0, 0)
+    """x, y; may lie outside the frame."""
+    adds: bool = True
+    box: tuple[int, int, int, int] | None = None
+    """x, y, width, height in pixels."""
+
+    @property
+    def title(self) -> str:
+        """For the history."""
+        if self.box:
+            return "Cut out on"
+        return "Add by a click on" if self.adds else "Take away by a click on"
+
+    def cut(self, frame: Frame, pixels: Pixels) -> Pixels:
+        """The mask after it, by colours."""
+        return cut_box(frame, self.box) if self.box else refine(frame, pixels, *self.at, self.adds)
 
 
 class Cutout(Plain):
@@ -38,7 +59,7 @@ class Cutout(Plain):
         self._pressed: Touch | None = None
         self._corner: Point | None = None
         """The box's other corner; None while it may still become a click."""
-        self._waiting: list[tuple[_Cut, str]] = []
+        self._waiting: list[Pointed] = []
 
     @property
     def busy(self) -> bool:
@@ -64,12 +85,10 @@ class Cutout(Plain):
         pressed, corner = self._pressed, self._corner
         self._forget_box()
         if corner is not None:
-            box = _box(pressed.at, corner)
-            self._ask(lambda frame, pixels: cut_box(frame, box), "Cut out on")
+            self.take(Pointed(box=_box(pressed.at, corner)))
         else:
             x, y = int(pressed.at[0] // 1), int(pressed.at[1] // 1)
-            title = "Add by a click on" if pressed.adds else "Take away by a click on"
-            self._ask(lambda frame, pixels: refine(frame, pixels, x, y, pressed.adds), title)
+            self.take(Pointed((x, y), pressed.adds))
 
     def cancel(self) -> None:
         self._waiting.clear()
@@ -83,8 +102,9 @@ class Cutout(Plain):
     def trace(self) -> QRectF:
         return self._shown_box().adjusted(-3, -3, 3, 3) if self._corner else QRectF()
 
-    def _ask(self, cut: _Cut, title: str) -> None:
-        self._waiting.append((cut, title))
+    def take(self, pointed: Pointed) -> None:
+        """The hand has pointed: change the mask."""
+        self._waiting.append(pointed)
         if not self.canvas.drawing:
             self._next()
 
@@ -92,7 +112,7 @@ class Cutout(Plain):
         if not self._waiting or not self.canvas.begin():
             self._waiting.clear()
             return
-        cut, title = self._waiting.pop(0)
+        pointed = self._waiting.pop(0)
         gesture, pixels = self.canvas.gesture, self.canvas.pixels.copy()
         image = self.canvas.picture.image
 
@@ -103,10 +123,10 @@ class Cutout(Plain):
                 self.cancel()
                 return
             self.canvas.replace(made)
-            self.canvas.finish(title)
+            self.canvas.finish(pointed.title)
             self._next()
 
-        self.canvas.slow.emit(lambda: cut(frame_of(image), pixels), show)
+        self.canvas.slow.emit(lambda: pointed.cut(frame_of(image), pixels), show)
 
     def _forget_box(self) -> None:
         self.canvas.update(self.trace().toAlignedRect())
