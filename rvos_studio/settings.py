@@ -69,6 +69,12 @@ def data_folder() -> Path:
     return home() or platformdirs.user_data_path(_NAME, appauthor=False)
 
 
+def cache_folder() -> Path:
+    """Where things lie that can be made again: delete them at will."""
+    own = home()
+    return own / "cache" if own else platformdirs.user_cache_path(_NAME, appauthor=False)
+
+
 def log_folder() -> Path:
     """Where the log lies."""
     return home() or platformdirs.user_log_path(_NAME, appauthor=False)

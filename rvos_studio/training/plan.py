@@ -1,0 +1,94 @@
+"""How a training goes, as data. Imports no torch."""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rvos_studio.errors import BadInput
+
+Schedule = Literal["cosine", "constant"]
+Precision = Literal["float32", "bfloat16", "float16"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a training's result follows from, but for the network and the data.
+
+    Raises `BadInput` for numbers that make no sense.
+    """
+
+    steps: int = 2000
+    batch: int = 8
+    """Examples a step, over all processes together."""
+    lr: float = 3e-4
+    """Of AdamW, at its highest."""
+    schedule: Schedule = "cosine"
+    """After the warm-up: half a cosine down to nothing, or as it is."""
+    warmup: float = 0.05
+    """Share of the steps, 0..1, in which the learning rate rises in a straight line."""
+    decay: float = 0.01
+    """Weight decay of AdamW, not on biases and norms."""
+    average: float = 0.999
+    """Decay of the moving average of the weights, which is what is kept in the end; 0 keeps the last ones."""
+    clip: float = 1.0
+    """The longest that all gradients together may be; 0 lets them be."""
+    precision: Precision = "float32"
+    """Numbers networks compute with; the weights stay in float32."""
+    seed: int = 0
+    bank: int = 0
+    """Examples that are prepared beforehand and kept on disk; 0 prepares new ones for every step."""
+    checkpoint: int = 200
+    """Steps between checkpoints."""
+    check: int = 200
+    """Steps between looks at held-out data."""
+    checked: int = 32
+    """Examples looked at then."""
+
+    def __post_init__(self) -> None:
+        for name in ("steps", "batch", "checkpoint", "check", "checked"):
+            if getattr(self, name) < 1:
+                raise BadInput(
+                    f"A training needs a {name} of at least 1, not {getattr(self, name)}."
+                )
+        for name in ("lr", "decay", "clip", "seed", "bank"):
+            if not 0 <= getattr(self, name) < math.inf:
+                raise BadInput(f"The {name} of a training is 0 or more, not {getattr(self, name)}.")
+        for name in ("warmup", "average"):
+            if not 0 <= getattr(self, name) < 1:
+                raise BadInput(
+                    f"The {name} of a training is at least 0 and below 1, not {getattr(self, name)}."
+                )
+        for value, kind in ((self.schedule, Schedule), (self.precision, Precision)):
+            if value not in get_args(kind):
+                raise BadInput(f"There is no '{value}'; take one of {', '.join(get_args(kind))}.")
+
+
+def learning_rate(plan: Plan, step: int) -> float:
+    """What AdamW moves by at `step`, from 0."""
+    rising = round(plan.warmup * plan.steps)
+    if step < rising:
+        return plan.lr * (step + 1) / rising
+    if plan.schedule == "constant":
+        return plan.lr
+    progress = (step - rising) / max(1, plan.steps - rising)
+    return plan.lr * 0.5 * (1 + math.cos(math.pi * progress))
+
+
+def drawn(plan: Plan, step: int) -> list[int]:
+    """The numbers of the examples of `step`: every one of the bank once, in another order each time around."""
+    positions = range(step * plan.batch, (step + 1) * plan.batch)
+    if not plan.bank:
+        return list(positions)
+    return [
+        int(_order(plan.seed, position // plan.bank, plan.bank)[position % plan.bank])
+        for position in positions
+    ]
+
+
+@lru_cache(maxsize=2)
+def _order(seed: int, around: int, count: int) -> NDArray[np.int64]:
+    return np.random.default_rng((seed, around)).permutation(count)
