@@ -1,6 +1,6 @@
 """The baseline propagator: an object classifier on frozen features, fitted anew for every frame."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,12 @@ class Features:
     """Float16 maps of C x h x w, scaled to a fixed length in every cell."""
     picture: Frame
     """The frame at the network's input size."""
+
+    @classmethod
+    def of(cls, size: tuple[int, int], picture: Frame, maps: Mapping[int, Tensor]) -> "Features":
+        """From the frame at the network's input size and the maps, 1 x C x h x w, that came of it."""
+        levels = (length * F.normalize(maps[key][0], dim=0) for key, length in _LEVELS.items())
+        return cls(size, tuple(level.half() for level in levels), picture)
 
     @property
     def nbytes(self) -> int:
@@ -150,12 +156,13 @@ class BaselinePropagator:
     @torch.inference_mode()
     def encode(self, frame: Frame) -> Features:
         """Features of an H x W x 3 frame; about 3 MB whatever its size."""
-        height, width = _input_size(*frame.shape[:2])
-        picture = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
-        maps = self._network.features(normalise(torch.from_numpy(picture)[None]))
-        levels = tuple(length * F.normalize(maps[key][0], dim=0) for key, length in _LEVELS.items())
-        size = (frame.shape[0], frame.shape[1])
-        return Features(size, tuple(level.half() for level in levels), np.asarray(picture))
+        picture = scaled(frame)
+        return Features.of((frame.shape[0], frame.shape[1]), picture, self.look(picture))
+
+    @torch.inference_mode()
+    def look(self, picture: Frame) -> dict[int, Tensor]:
+        """The network's maps of a frame of its input size, by stride: see `EfficientNetLite0.features`."""
+        return self._network.features(normalise(torch.from_numpy(picture)[None]))
 
     def reference(self, features: Features, labels: NDArray[np.uint8], objects: int) -> Remembered:
         """See `Propagator.reference`."""
@@ -201,6 +208,12 @@ class BaselinePropagator:
 
     def smaller(self) -> None:
         """It computes on the CPU and has one size."""
+
+
+def scaled(frame: Frame) -> Frame:
+    """The frame at the network's input size."""
+    size = _input_size(*frame.shape[:2])
+    return np.asarray(cv2.resize(frame, size[::-1], interpolation=cv2.INTER_AREA))
 
 
 def _input_size(height: int, width: int) -> tuple[int, int]:

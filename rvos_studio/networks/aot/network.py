@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from rvos_studio.networks.aot.attention import Bound, Grid, as_map, as_tokens
+from rvos_studio.networks.aot.correction import Correction, margins
 from rvos_studio.networks.aot.decoder import DECODER_NAMES, Decoder, Shortcuts
 from rvos_studio.networks.aot.encoders import (
     ENCODER_NAMES,
@@ -62,6 +63,8 @@ class Network(nn.Module):
             else LongShortTermTransformer(width, variant.blocks)
         )
         self.decoder = Decoder(self.hierarchy.channels, channels, corners, width)
+        if variant.frozen:
+            self.correct = Correction(width // 2)
 
     @classmethod
     def from_published(cls, variant: Variant, state: Mapping[str, Tensor]) -> "Network":
@@ -103,6 +106,18 @@ class Network(nn.Module):
         """What is remembered of a propagated frame with these labels, N x H x W, 0..10."""
         return self.hierarchy.bind(seen, self.identify(labels))
 
+    def correction(
+        self, answer: Tensor, encoded: Encoded, identities: Tensor, evidence: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """What to add to the log-odds of other evidence, and the network's own logits as `decode` gives them.
+
+        `identities`: N x K, which of 1..10 each object has. `evidence`: N x K x 3 x h x w, as of `Correction`. What to
+        add: N x K x h x w, 4 pixels a cell. For a variant with a frozen encoder.
+        """
+        pyramid = self.decoder.pyramid(as_map(answer, encoded.grid), encoded.shortcuts)
+        logits = self.decoder.end(pyramid)
+        return self.correct(pyramid, margins(logits, identities), evidence), logits
+
     def decode(self, answer: Tensor, encoded: Encoded) -> Tensor:
         """Logits of the background and ten objects, N x 11, 4 pixels a cell."""
         return self.decoder(as_map(answer, encoded.grid), encoded.shortcuts)
@@ -119,9 +134,11 @@ def spanning(memories: Sequence[Sequence[Bound]]) -> list[Bound]:
 
 
 def published_names(variant: Variant) -> dict[str, str]:
-    """The name in published checkpoints of each of our parameters."""
+    """The name in published checkpoints of each of our parameters; of a small variant, its own."""
     with torch.device("meta"):
         network = Network(variant)
+    if variant.frozen:
+        return {name: name for name in network.state_dict()}
     rules: Rules = (
         *under("encoder", "encoder", ENCODER_NAMES[variant.encoder]),
         (r"project", "encoder_projector"),
