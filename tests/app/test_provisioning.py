@@ -81,3 +81,16 @@ def test_a_job_without_weights_leads_to_the_page(hand):
     hand.window.runs.start("Propagating", steps)
     hand.until(lambda: hand.window.provisioning.shown)
     assert hand.window.message.text == "The weights of AOTT are not here."
+
+
+def test_links_of_a_card_follow_the_theme(models, window):
+    models.choose("aot-t")
+    window.theme.choose(False)
+    light = models.card.grab().toImage()
+    window.theme.choose(True)
+    models.card.setText(models.card.text() + " ")  # as it is when it is shown in the dark first
+    dark = models.card.grab().toImage()
+    window.theme.choose(False)
+    window.theme.choose(True)
+    assert models.card.grab().toImage() == dark != light
+    window.theme.choose(None)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.panels.link_label import LinkLabel
 from rvos_studio.models.catalogue import Card, Role, Status
 
 _ROLES = {
@@ -56,7 +57,7 @@ class ModelsPage(QWidget):
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.currentItemChanged.connect(self._show_card)
-        self.card = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self.card = LinkLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self.card.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.card.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.card.setOpenExternalLinks(True)

@@ -72,7 +72,8 @@ class StartPage(QWidget):
         for layout in (self._grid, self._datasets):
             while layout.count():
                 layout.takeAt(0).widget().deleteLater()
-        self.cards = {each.project: RecentCard(each) for each in projects}
+        titles = distinct([each.project for each in projects])
+        self.cards = {each.project: RecentCard(each, titles[each.project]) for each in projects}
         for place, (project, card) in enumerate(self.cards.items()):
             card.clicked.connect(lambda _=False, path=Path(project): self.picked.emit(path))
             self._grid.addWidget(card, place // COLUMNS, place % COLUMNS)
@@ -152,18 +153,18 @@ class DropArea(QWidget):
 class RecentCard(QToolButton):
     """A project's first picture with its name."""
 
-    def __init__(self, recent: Recent) -> None:
+    def __init__(self, recent: Recent, title: str) -> None:
         super().__init__(objectName="recent")
         path = Path(recent.project)
         self._project = recent.project
-        self._name, self._place = path.stem, str(path.parent)
+        self.title, self._place = title, str(path.parent)
         self._picture = QPixmap()
         self._picture.loadFromData(recent.thumbnail)
         self._tally = Tally(0, 0, 0)
         self.setFixedSize(WIDTH + 26, HEIGHT + 62)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(recent.project)
-        self.setAccessibleName(f"Open {self._name}")
+        self.setAccessibleName(f"Open {title}")
 
     @property
     def words(self) -> str:
@@ -196,7 +197,7 @@ class RecentCard(QToolButton):
                 done.setWidth(WIDTH * self._tally.checked / self._tally.total)
                 painter.fillRect(done, self.palette().color(QPalette.ColorRole.Accent))
             painter.setClipping(False)
-            self._write(painter, self._name, 26, QPalette.ColorRole.Text)
+            self._write(painter, self.title, 26, QPalette.ColorRole.Text)
             self._write(painter, self.words, 44, QPalette.ColorRole.PlaceholderText)
 
     def _write(self, painter: QPainter, text: str, below: int, role: QPalette.ColorRole) -> None:
@@ -217,6 +218,27 @@ class DatasetLine(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(QIcon(drawing("open", self.palette().color(QPalette.ColorRole.Text), 20)))
+
+
+def distinct(projects: Sequence[str]) -> dict[str, str]:
+    """What to call each project: its name, and behind as many folders as tell it from others of the same name."""
+    titles: dict[str, str] = {}
+    for project in projects:
+        path = Path(project)
+        same = [other for other in map(Path, projects) if other.stem == path.stem and other != path]
+        folders = path.parent.parts
+        depth = 0
+        while depth < len(folders) and any(
+            _end(other, depth) == _end(path, depth) for other in same
+        ):
+            depth += 1
+        titles[project] = "/".join((*_end(path, depth), path.stem))
+    return titles
+
+
+def _end(path: Path, depth: int) -> tuple[str, ...]:
+    """The last folders on the way to a file."""
+    return path.parent.parts[-depth:] if depth else ()
 
 
 def _cover(picture: QPixmap, place: QRectF) -> QRectF:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.panels.history import clock
+from rvos_studio.app.panels.link_label import LinkLabel
 from rvos_studio.project import Version
 
 LINES = 6
@@ -121,7 +122,7 @@ class BeforeRow(QWidget):
         self.button = QPushButton("Before", checkable=True, focusPolicy=Qt.FocusPolicy.TabFocus)
         actions.tip(self.button, "Show the frame as it was; hold the key for a glance", "before")
         self.button.clicked.connect(self.toggled)
-        self.words = QLabel(wordWrap=True)
+        self.words = LinkLabel(wordWrap=True)
         self.words.setProperty("quiet", True)
         self.words.setAccessibleName("Frames that changed most")
         self.words.setTextInteractionFlags(
