@@ -1,8 +1,10 @@
 """How a training goes, as data. Imports no torch."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -41,30 +43,63 @@ class Plan:
     seed: int = 0
     bank: int = 0
     """Examples that are prepared beforehand and kept on disk; 0 prepares new ones for every step."""
-    checkpoint: int = 200
+    checkpoint_every: int = 200
     """Steps between checkpoints."""
-    check: int = 200
+    check_every: int = 200
     """Steps between looks at held-out data."""
-    checked: int = 32
+    check_examples: int = 32
     """Examples looked at then."""
 
     def __post_init__(self) -> None:
-        for name in ("steps", "batch", "checkpoint", "check", "checked"):
-            if getattr(self, name) < 1:
-                raise BadInput(
-                    f"A training needs a {name} of at least 1, not {getattr(self, name)}."
-                )
+        for name in ("steps", "batch", "checkpoint_every", "check_every", "check_examples"):
+            self._refuse(name, "1 or more", getattr(self, name) >= 1)
         for name in ("lr", "decay", "clip", "seed", "bank"):
-            if not 0 <= getattr(self, name) < math.inf:
-                raise BadInput(f"The {name} of a training is 0 or more, not {getattr(self, name)}.")
+            self._refuse(name, "0 or more", 0 <= getattr(self, name) < math.inf)
         for name in ("warmup", "average"):
-            if not 0 <= getattr(self, name) < 1:
-                raise BadInput(
-                    f"The {name} of a training is at least 0 and below 1, not {getattr(self, name)}."
-                )
-        for value, kind in ((self.schedule, Schedule), (self.precision, Precision)):
-            if value not in get_args(kind):
-                raise BadInput(f"There is no '{value}'; take one of {', '.join(get_args(kind))}.")
+            self._refuse(name, "from 0 to below 1", 0 <= getattr(self, name) < 1)
+        for name, kind in (("schedule", Schedule), ("precision", Precision)):
+            self._refuse(name, " or ".join(get_args(kind)), getattr(self, name) in get_args(kind))
+
+    def _refuse(self, name: str, allowed: str, good: bool) -> None:
+        if not good:
+            option = name.replace("_", "-")
+            raise BadInput(f"--{option} is {allowed}, not {getattr(self, name)}.")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One sign of life of a training."""
+
+    doing: str
+    """'preparing examples' or 'training'."""
+    step: int
+    steps: int
+    terms: Mapping[str, float] = field(default_factory=dict)
+    """Of the loss at this step, means over the processes; none while examples are prepared."""
+    held_out: float | None = None
+    """The held-out loss, where it was looked at after this step."""
+    seconds_left: float | None = None
+    about: str = ""
+    """What else there is to know: how much the bank takes, and where it is."""
+
+    @property
+    def loss(self) -> float:
+        """The sum of the terms."""
+        return math.fsum(self.terms.values())
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What became of a training."""
+
+    steps: int
+    """How many were done; fewer than planned where it was stopped."""
+    loss: float
+    """Mean over the last tenth of them."""
+    held_out: float | None
+    seconds: float
+    weights: Path | None
+    """None where it was stopped, and in all processes but the first."""
 
 
 def learning_rate(plan: Plan, step: int) -> float:

@@ -1,7 +1,7 @@
 """The one trainer: interruptible at any moment, by one process or several, on any device."""
 
 import math
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from rvos_studio.training.checkpoints import Checkpoints, export
 from rvos_studio.training.group import Group
 from rvos_studio.training.journal import Journal, Line
 from rvos_studio.training.learner import Learner
-from rvos_studio.training.plan import Plan, drawn
+from rvos_studio.training.plan import Plan, Progress, Trained, drawn
 from rvos_studio.training.samples import Source
 from rvos_studio.training.task import Task
 
@@ -25,37 +25,6 @@ WEIGHTS = "weights.safetensors"
 _GIB = 2**30
 _RECENT = 50
 """Steps whose pace tells how long the rest takes."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One sign of life."""
-
-    doing: str
-    """'preparing examples' or 'training'."""
-    step: int
-    steps: int
-    terms: Mapping[str, float] = field(default_factory=dict)
-    """Of the loss at this step, means over the processes; none while examples are prepared."""
-    held_out: float | None = None
-    """The held-out loss, where it was looked at after this step."""
-    seconds_left: float | None = None
-    about: str = ""
-    """What else there is to know: how much the bank takes, and where it is."""
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What became of a training."""
-
-    steps: int
-    """How many were done; fewer than planned where it was stopped."""
-    loss: float
-    """Mean over the last tenth of them."""
-    held_out: float | None
-    seconds: float
-    weights: Path | None
-    """None where it was stopped, and in all processes but the first."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +64,8 @@ def train(
     checked: list[Example] = []
     if check is not None and first:
         bank = Bank.of(task, check)
-        yield from _prepare(bank, plan.checked, "preparing held-out examples", around)
-        checked = [bank.example(number) for number in range(plan.checked)]
+        yield from _prepare(bank, plan.check_examples, "preparing held-out examples", around)
+        checked = [bank.example(number) for number in range(plan.check_examples)]
     around.group.wait()
     learner = Learner(task, plan, around.device, around.group)
     checkpoints = Checkpoints(folder / "checkpoints")
@@ -114,12 +83,12 @@ def train(
         stopped = False
         for examples in _batches(task, source, plan, learner.step, around):
             line = learner.advance(examples)
-            if checked and (line.step % plan.check == 0 or line.step == plan.steps):
+            if checked and (line.step % plan.check_every == 0 or line.step == plan.steps):
                 line = msgspec.structs.replace(line, held_out=learner.held_out(checked))
             if journal:
                 journal.add(line)
             stopped = around.group.any(around.stop(), around.device)
-            if stopped or line.step == plan.steps or line.step % plan.checkpoint == 0:
+            if stopped or line.step == plan.steps or line.step % plan.checkpoint_every == 0:
                 save()
             try:
                 yield _progress(line, plan, journal)

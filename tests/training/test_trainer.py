@@ -7,7 +7,7 @@ from rvos_studio.training.plan import Plan
 from rvos_studio.training.trainer import train
 from tests.training.toy import Discs, DiscTask
 
-PLAN = Plan(steps=40, batch=4, lr=0.02, checkpoint=7, average=0.9)
+PLAN = Plan(steps=40, batch=4, lr=0.02, checkpoint_every=7, average=0.9)
 
 
 def run(work):
