@@ -161,8 +161,8 @@ def as_maps(finest: Sequence[Tensor], levels: Sequence[Sequence[Tensor]]) -> Map
 
     About unit variance in every channel.
     """
-    middle, coarse, deep = (torch.stack(maps).float() for maps in zip(*levels, strict=True))
-    first = torch.stack(list(finest)).float()
+    middle, coarse, deep = (torch.stack([each.float() for each in maps]) for maps in zip(*levels, strict=True))
+    first = torch.stack([each.float() for each in finest])
     last = torch.cat([coarse, 2 * deep], 1)
     return tuple(each * each.shape[1] ** 0.5 for each in (first, middle, coarse, last))
 

@@ -4,6 +4,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from rvos_studio.errors import BadInput
+from rvos_studio.networks.aot.variants import LITE
 from rvos_studio.networks.aot.variants import VARIANTS as AOT
 from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
 from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
@@ -17,7 +18,7 @@ _ASSOCIATING = "rvos_studio.training.associating:task"
 
 TASKS: dict[str, str] = {
     **dict.fromkeys([*SOC, *DIRECT, *UNINEXT], _REFERRING),
-    **dict.fromkeys(AOT, _ASSOCIATING),
+    **dict.fromkeys(AOT | LITE, _ASSOCIATING),
 }
 """Name -> address of the function that makes its task of the name."""
 
