@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from rvos_studio.models import class_grounder, motion_grounder
 from rvos_studio.models.class_grounder import ClassGrounder, class_map, network_size, unit_cells
-from rvos_studio.models.cutting import shrink
 from rvos_studio.models.motion import Map, MotionReader
 from rvos_studio.models.sampling import evenly_spaced
 from rvos_studio.models.text import SentenceEmbedder, mean
@@ -108,7 +107,9 @@ class Observer:
 class Observed:
     """A clip as it is seen."""
 
-    def __init__(self, observer: Observer, clip: FrameSource, kept_bytes: int = _KEPT_BYTES) -> None:
+    def __init__(
+        self, observer: Observer, clip: FrameSource, kept_bytes: int = _KEPT_BYTES
+    ) -> None:
         self.size = network_size(clip.height, clip.width, AREA)
         """Height and width of the pictures that are seen."""
         self._observer = observer

@@ -4,9 +4,11 @@ import importlib
 from typing import TYPE_CHECKING
 
 from rvos_studio.errors import BadInput
-from rvos_studio.networks.aot.variants import LITE
+from rvos_studio.networks.aot.variants import LITE as AOT_LITE
 from rvos_studio.networks.aot.variants import VARIANTS as AOT
+from rvos_studio.networks.referring.soc.variants import LITE as SOC_LITE
 from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
+from rvos_studio.networks.referring.variants import LITE as DIRECT_LITE
 from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
 from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 
@@ -17,21 +19,25 @@ _REFERRING = "rvos_studio.training.referring:task"
 _ASSOCIATING = "rvos_studio.training.associating:task"
 
 TASKS: dict[str, str] = {
-    **dict.fromkeys([*SOC, *DIRECT, *UNINEXT], _REFERRING),
-    **dict.fromkeys(AOT | LITE, _ASSOCIATING),
+    **dict.fromkeys(SOC | SOC_LITE | DIRECT | DIRECT_LITE, _REFERRING),
+    **dict.fromkeys(AOT | AOT_LITE, _ASSOCIATING),
 }
 """Name -> address of the function that makes its task of the name."""
 
 
 def make(name: str) -> "Task":
     """The task of a model. Raises `BadInput` listing the models that can be trained; imports torch."""
-    if name not in TASKS:
-        raise BadInput(f"No model '{name}' can be trained. There are: {', '.join(TASKS)}.")
-    module, _, function = TASKS[name].partition(":")
+    module, _, function = _address(name).partition(":")
     task: Task = getattr(importlib.import_module(module), function)(name)
     return task
 
 
 def refers(name: str) -> bool:
-    """Whether a model learns from expressions; the others learn from masks alone."""
-    return TASKS[name] == _REFERRING
+    """Whether a model learns from expressions; the others learn from masks alone. Raises `BadInput` as `make`."""
+    return _address(name) != _ASSOCIATING
+
+
+def _address(name: str) -> str:
+    if name not in TASKS:
+        raise BadInput(f"No model '{name}' can be trained. There are: {', '.join(TASKS)}.")
+    return TASKS[name]

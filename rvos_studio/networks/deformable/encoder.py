@@ -43,10 +43,10 @@ class DeformableEncoderLayer(nn.Module):
 class DeformableEncoder(nn.Module):
     """Layers over the tokens of a pyramid, N x L x C, with positions that each layer adds to its queries."""
 
-    def __init__(self, layers: int, channels: int, heads: int, inner: int) -> None:
+    def __init__(self, layers: int, channels: int, heads: int, inner: int, points: int = 4) -> None:
         super().__init__()
         self.layers = nn.ModuleList(
-            DeformableEncoderLayer(channels, heads, inner) for _ in range(layers)
+            DeformableEncoderLayer(channels, heads, inner, points=points) for _ in range(layers)
         )
 
     def forward(self, x: Tensor, position: Tensor, pyramid: Pyramid) -> Tensor:

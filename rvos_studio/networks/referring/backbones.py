@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
+from rvos_studio.networks.efficientnet_lite import CHANNELS
 from rvos_studio.networks.names import Rules
 from rvos_studio.networks.resnet import RESNET_NAMES, ResNet50
 from rvos_studio.networks.swin import SWIN_NAMES, SWIN_OPTIONAL, Swin
@@ -16,7 +17,8 @@ Channels = tuple[int, int, int, int]
 class Kind(NamedTuple):
     """One of them."""
 
-    build: Callable[[], nn.Module]
+    build: Callable[[], nn.Module] | None
+    """None where its maps come from outside."""
     channels: Channels
     """Of its maps of 4, 8, 16 and 32 pixels a cell."""
     names: Rules
@@ -49,6 +51,8 @@ BACKBONES = {
         VIDEO_SWIN_NAMES,
         video=True,
     ),
+    # Frozen and dilated: the last map's cells are 16 pixels wide.
+    "efficientnet-lite0": Kind(None, (CHANNELS[4], CHANNELS[8], CHANNELS[16], CHANNELS[32]), ()),
 }
 
 BACKBONE_OPTIONAL = SWIN_OPTIONAL
@@ -61,6 +65,7 @@ class Backbone(nn.Module):
     def __init__(self, name: str) -> None:
         super().__init__()
         kind = BACKBONES[name]
+        assert kind.build is not None
         self.network = kind.build()
         self.channels = kind.channels
         self.video = kind.video

@@ -60,6 +60,8 @@ class Text(NamedTuple):
     """B x S, true after the end of a shorter sentence; None where all are equally long."""
     sentence: Tensor
     """B x C."""
+    evidence: Tensor | None = None
+    """Of what it refers to on each frame, (B T) x E x h x w; None for networks that get none."""
 
     @classmethod
     def of(cls, words: Tensor, sentence: Tensor, present: Tensor) -> "Text":

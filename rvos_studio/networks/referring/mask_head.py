@@ -4,13 +4,37 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
+from rvos_studio.networks.transformer import Perceptron
+
 HIDDEN = 8
 """Channels between the three layers."""
+_OWN, _OWN_PLACE = 0.3, 0.003
+"""How far queries of a head that begins alike differ at first, in shares of what they otherwise would."""
 
 
 def parameter_count(channels: int) -> int:
     """Numbers for one query's network over features of `channels`."""
     return HIDDEN * (channels + 2) + HIDDEN * HIDDEN + HIDDEN + HIDDEN + HIDDEN + 1
+
+
+@torch.no_grad()
+def begin_alike(head: Perceptron, channels: int, place_first: bool = False) -> None:
+    """Let a head for `parameter_count(channels)` begin with much the same small network for all queries.
+
+    It looks at features and hardly at places, whose numbers of pixels would drown everything else.
+    """
+    last = head.layers[-1]
+    first = torch.randn(HIDDEN, channels + 2) / channels**0.5
+    place = slice(0, 2) if place_first else slice(channels, channels + 2)
+    first[:, place] = 0
+    second = torch.randn(HIDDEN, HIDDEN) * (2 / HIDDEN) ** 0.5
+    third = torch.randn(HIDDEN) * (2 / HIDDEN) ** 0.5
+    biases = torch.zeros(2 * HIDDEN + 1)
+    last.bias.copy_(torch.cat([first.flatten(), second.flatten(), third, biases]))
+    shares = torch.full((HIDDEN, channels + 2), _OWN)
+    shares[:, place] = _OWN_PLACE
+    rest = torch.full((len(last.bias) - shares.numel(),), _OWN)
+    last.weight.mul_(torch.cat([shares.flatten(), rest])[:, None])
 
 
 def dynamic_masks(

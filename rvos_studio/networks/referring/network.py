@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -11,10 +11,11 @@ from torch import Tensor, nn
 from rvos_studio.networks.deformable.attention import Pyramid
 from rvos_studio.networks.deformable.decoder import DeformableDecoder
 from rvos_studio.networks.deformable.encoder import DeformableEncoder
+from rvos_studio.networks.evidence import Evidence
 from rvos_studio.networks.language import PAD, Roberta, TextProjection
-from rvos_studio.networks.referring.backbones import Backbone
+from rvos_studio.networks.referring.backbones import BACKBONES, Backbone
 from rvos_studio.networks.referring.levels import EarlyFusion, InputProjections, Level, Text
-from rvos_studio.networks.referring.mask_head import dynamic_masks, parameter_count
+from rvos_studio.networks.referring.mask_head import begin_alike, dynamic_masks, parameter_count
 from rvos_studio.networks.referring.pixel_decoder import CrossModalPixelDecoder, PixelDecoder
 from rvos_studio.networks.referring.variants import Variant
 from rvos_studio.networks.transformer import Perceptron
@@ -53,6 +54,8 @@ class Decoded(NamedTuple):
     """(B T) x Q x C of each layer."""
     features: Tensor
     """(B T) x c x h x w, 4 pixels a cell."""
+    prior: Tensor | None = None
+    """(B T) x 1 x h x w: logits that all masks begin with."""
 
 
 class ReferringNetwork(nn.Module):
@@ -66,26 +69,33 @@ class ReferringNetwork(nn.Module):
         self.variant = variant
         channels, heads, inner = variant.channels, variant.heads, variant.inner
         text = variant.text
-        self.backbone = Backbone(variant.backbone)
-        self.text_encoder = Roberta(text.width, text.layers, text.heads, text.vocabulary)
+        maps = BACKBONES[variant.backbone].channels
+        if not variant.lite:
+            self.backbone = Backbone(variant.backbone)
+            self.text_encoder = Roberta(text.width, text.layers, text.heads, text.vocabulary)
         self.project_text = TextProjection(text.width, channels)
-        self.project = InputProjections(self.backbone.channels[1:], channels)
+        self.project = InputProjections(maps[1:], channels)
         self.fuse = EarlyFusion(channels, heads, added=variant.interactive)
         self.level_codes = nn.Parameter(torch.randn(4, channels))
-        self.encoder = DeformableEncoder(variant.layers, channels, heads, inner)
+        self.encoder = DeformableEncoder(variant.layers, channels, heads, inner, variant.points)
         self.query_positions = nn.Embedding(variant.queries, channels)
         self.reference = nn.Linear(channels, 2)
         self.decoder = DeformableDecoder(variant.layers, channels, heads, inner)
-        self.pixel_decoder = self.make_pixel_decoder((channels,) * 3 + self.backbone.channels[:1])
+        self.pixel_decoder = self.make_pixel_decoder((channels,) * 3 + maps[:1])
         self.class_heads = nn.ModuleList(
             nn.Linear(channels, variant.classes) for _ in range(variant.layers)
         )
         self.mask_parameters = Perceptron(channels, parameter_count(self.pixel_decoder.channels))
+        if variant.lite:
+            self.evidence = Evidence(variant.evidence, (channels,) * 4 + maps[:1])
+            begin_alike(self.mask_parameters, self.pixel_decoder.channels)
 
     def make_pixel_decoder(self, inputs: Sequence[int]) -> PixelDecoder:
         """Of levels with so many channels, coarsest first."""
         variant = self.variant
-        return CrossModalPixelDecoder(inputs, variant.channels, variant.heads, variant.inner)
+        return CrossModalPixelDecoder(
+            inputs, variant.channels, variant.heads, variant.inner, variant.fine
+        )
 
     def see(
         self, clips: Tensor, padding: Tensor | None = None, sizes: Tensor | None = None
@@ -99,15 +109,30 @@ class ReferringNetwork(nn.Module):
             sizes = torch.tensor([clips.shape[-2:]] * count, device=clips.device)
         if padding is not None:
             padding = padding.repeat_interleave(frames, 0)
-        channels = self.variant.channels
-        finest, *coarser = (Level.of(one, padding, channels) for one in self.backbone(clips))
-        levels = self.project(coarser, padding)
-        return Seen(finest, levels, sizes.flip(-1).repeat_interleave(frames, 0))
+        return self.take(self.backbone(clips), sizes.flip(-1).repeat_interleave(frames, 0), padding)
+
+    def take(self, maps: Sequence[Tensor], sizes: Tensor, padding: Tensor | None = None) -> Seen:
+        """What there is to see in a backbone's maps, (B T) x c x h x w; `sizes` and `padding` are of every frame.
+
+        `sizes`: width and height without the padding.
+        """
+        finest, *coarser = (Level.of(one, padding, self.variant.channels) for one in maps)
+        return Seen(finest, self.project(coarser, padding), sizes)
 
     def read(self, tokens: Tensor) -> Text:
         """What sentences of these tokens say; `PAD` follows shorter ones."""
         words, sentence = self.text_encoder(tokens)
-        return Text.of(self.project_text(words), self.project_text(sentence), tokens != PAD)
+        return self.hear(words, sentence, tokens != PAD)
+
+    def hear(
+        self, words: Tensor, sentence: Tensor, present: Tensor, evidence: Tensor | None = None
+    ) -> Text:
+        """What sentences say whose words, B x S x c, a text encoder has read, and as a whole, B x c.
+
+        `present`: B x S, false after the end of shorter ones. `evidence`: see `Text.evidence`.
+        """
+        text = Text.of(self.project_text(words), self.project_text(sentence), present)
+        return text._replace(evidence=evidence)
 
     @abstractmethod
     def answer(self, seen: Seen, text: Text, every_layer: bool = False) -> Sequence[Answer]:
@@ -116,6 +141,16 @@ class ReferringNetwork(nn.Module):
     def decode(self, seen: Seen, text: Text) -> Decoded:
         """What all queries come to, before any of them answers."""
         fused = [self.fuse(level, text) for level in seen.levels]
+        prior = None
+        if text.evidence is not None:
+            maps = [*fused, seen.finest]
+            sizes = [(one.features.shape[-2], one.features.shape[-1]) for one in maps]
+            heard = self.evidence(text.evidence, sizes, sizes[-1])
+            *fused, finest = (
+                level.having(level.features + one)
+                for level, one in zip(maps, heard.levels, strict=True)
+            )
+            seen, prior = replace(seen, finest=finest), heard.prior
         paddings = [level.padding for level in fused if level.padding is not None]
         pyramid = Pyramid.of([level.features for level in fused], paddings or None)
         codes = [
@@ -131,6 +166,7 @@ class ReferringNetwork(nn.Module):
             [points, *(one.box for one in refined)],
             [one.state for one in refined],
             self._mask_features(seen, memory, pyramid, text),
+            prior,
         )
 
     @abstractmethod
@@ -159,6 +195,8 @@ class ReferringNetwork(nn.Module):
         )
         centres = decoded.references[layer + 1][..., :2].detach()
         masks = dynamic_masks(decoded.features, parameters, centres, seen.sizes)
+        if decoded.prior is not None:
+            masks = masks + decoded.prior
         return Answer(*(one.unflatten(0, (clips, -1)) for one in (logits, box, masks)))
 
 

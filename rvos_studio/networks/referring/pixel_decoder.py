@@ -45,18 +45,26 @@ class PixelDecoder(nn.Module):
 class CrossModalPixelDecoder(PixelDecoder):
     """ReferFormer's and MUTR's."""
 
-    def __init__(self, inputs: Sequence[int], channels: int, heads: int, inner: int) -> None:
-        """`inputs`: channels of each level."""
-        super().__init__(channels)
+    def __init__(
+        self, inputs: Sequence[int], channels: int, heads: int, inner: int, fine: int = 0
+    ) -> None:
+        """`inputs`: channels of each level. `fine`: those of a last stage that looks at nothing but its level."""
+        super().__init__(fine or channels)
+        attentive = len(_REDUCTIONS) - (fine > 0)
         self.stages = nn.ModuleList(
             _Stage(c, channels, heads, inner, reduction)
-            for c, reduction in zip(inputs, _REDUCTIONS, strict=True)
+            for c, reduction in zip(inputs[:attentive], _REDUCTIONS[:attentive], strict=True)
         )
-        self.mask_features = nn.Conv2d(channels, channels, 3, padding=1)
+        if fine:
+            self.narrow = nn.Conv2d(channels, fine, 1)
+            self.stages.append(_PlainStage(inputs[-1], fine))
+        self.mask_features = nn.Conv2d(fine or channels, fine or channels, 3, padding=1)
 
     def forward(self, levels: Sequence[Level], text: Text) -> Tensor:
         x: Tensor | None = None
         for stage, level in zip(self.stages, levels, strict=True):
+            if isinstance(stage, _PlainStage):
+                x = self.narrow(x)
             x = stage(level, x, text)
         return self.mask_features(x)
 
@@ -73,6 +81,18 @@ class _Stage(nn.Module):
         y = self.block(level, text)
         if coarser is not None:
             y = y + F.interpolate(coarser, size=y.shape[-2:])
+        return F.relu(self.smooth(y))
+
+
+class _PlainStage(nn.Module):
+    def __init__(self, inputs: int, channels: int) -> None:
+        super().__init__()
+        self.adapter = _NormedConvolution(inputs, channels, 1)
+        self.smooth = _NormedConvolution(channels, channels, 3)
+
+    def forward(self, level: Level, coarser: Tensor, text: Text) -> Tensor:
+        y = self.adapter(level.features)
+        y = y + F.interpolate(coarser, y.shape[-2:], mode="bilinear", align_corners=False)
         return F.relu(self.smooth(y))
 
 

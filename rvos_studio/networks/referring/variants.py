@@ -9,6 +9,7 @@ class Text:
 
     width: int = 768
     layers: int = 12
+    """None of its own where there are none: what it says of words comes from outside."""
     heads: int = 12
     vocabulary: int = 50265
 
@@ -22,7 +23,9 @@ class Variant:
     title: str
     """What its authors call it."""
     backbone: str
-    """`resnet-50`, `swin-t`, `video-swin-t`, `video-swin-b` or `video-swin-tiny`."""
+    """`resnet-50`, `swin-t`, `video-swin-t`, `video-swin-b`, `video-swin-tiny`; or `efficientnet-lite0`, whose maps
+    come from outside.
+    """
     interactive: bool
     """MUTR's two temporal interactions and added words; otherwise ReferFormer."""
     channels: int = 256
@@ -33,6 +36,35 @@ class Variant:
     queries: int = 5
     classes: int = 1
     text: Text = Text()
+    points: int = 4
+    """That a cell looks at in each map, in the deformable encoder."""
+    fine: int = 0
+    """Channels of the finest stage of the pixel decoder where it is plain; 0 where it is like the others."""
+    evidence: int = 0
+    """Maps of evidence that it gets of every expression."""
+
+    @property
+    def lite(self) -> bool:
+        """Whether maps, words and evidence come from outside: what is frozen is no part of it."""
+        return self.evidence > 0
+
+
+def lite(name: str, title: str, interactive: bool = False, fine: int = 0) -> Variant:
+    """A small one on maps of the dilated EfficientNet-Lite0, words of MiniLM and four maps of evidence."""
+    return Variant(
+        name,
+        title,
+        "efficientnet-lite0",
+        interactive,
+        channels=96,
+        inner=256,
+        heads=4,
+        layers=2,
+        text=Text(width=384, layers=0),
+        points=2,
+        fine=fine,
+        evidence=4,
+    )
 
 
 _BACKBONES = (
@@ -67,3 +99,12 @@ VARIANTS: dict[str, Variant] = {
     )
 }
 """The published ones, and for each network a `tiny` one of the same parts, which nobody published."""
+
+LITE: dict[str, Variant] = {
+    variant.name: variant
+    for variant in (
+        lite("referformer-lite", "ReferFormer lite (ours)", fine=32),
+        lite("mutr-lite", "MUTR lite (ours)", interactive=True, fine=32),
+    )
+}
+"""Small ones of the same parts on frozen features, which this program brings."""

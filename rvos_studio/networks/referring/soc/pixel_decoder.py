@@ -1,6 +1,7 @@
 """A pyramid of plain convolutions, narrower from stage to stage (Botach et al., CVPR 2022)."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
@@ -26,9 +27,12 @@ class PlainPixelDecoder(PixelDecoder):
     """Two stages on the coarsest level, then one for each finer level, which is added to what was enlarged."""
 
     def __init__(self, inputs: Sequence[int]) -> None:
-        """`inputs`: channels of each level; a stage has half those of the one before, down to 8."""
+        """`inputs`: channels of each level; a stage has half those of the one before, in eights."""
         coarsest, *finer = inputs
-        widths = [max(coarsest // 2**number, _NORM_GROUPS) for number in range(_STAGES + 1)]
+        widths = [
+            _NORM_GROUPS * ceil(coarsest / 2**number / _NORM_GROUPS)
+            for number in range(_STAGES + 1)
+        ]
         super().__init__(widths[-1])
         self.convolutions = nn.ModuleList(
             nn.Conv2d(before, after, 3, padding=1)

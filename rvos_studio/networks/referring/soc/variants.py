@@ -1,6 +1,6 @@
 """The variants of SOC, as data. Reading it never imports torch."""
 
-from rvos_studio.networks.referring.variants import Text, Variant
+from rvos_studio.networks.referring.variants import Text, Variant, lite
 
 VARIANTS: dict[str, Variant] = {
     variant.name: variant
@@ -23,3 +23,6 @@ VARIANTS: dict[str, Variant] = {
     )
 }
 """The published ones, and a `tiny` one of the same parts, which nobody published."""
+
+LITE: dict[str, Variant] = {"soc-lite": lite("soc-lite", "SOC lite (ours)")}
+"""A small one of the same parts on frozen features, which this program brings."""

@@ -1,0 +1,263 @@
+"""The tasks of the networks that answer expressions: SOC, MUTR, ReferFormer and UNINEXT.
+
+A lite network learns from what is frozen as it was computed once; the others from pictures and tokens.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from rvos_studio.models.evidence import CHANNELS, STRIDES, Observer
+from rvos_studio.models.pictures import resized
+from rvos_studio.models.referring_segmenter import clean
+from rvos_studio.models.tokenizers import roberta_ids
+from rvos_studio.networks.language import PAD
+from rvos_studio.networks.referring.published import build
+from rvos_studio.networks.referring.soc.network import Soc
+from rvos_studio.networks.referring.soc.variants import LITE as SOC_LITE
+from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
+from rvos_studio.networks.referring.variants import LITE as DIRECT_LITE
+from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
+from rvos_studio.training.learning import Batch, Clustering, Direct, Learning
+from rvos_studio.training.questions import Question, questions
+from rvos_studio.training.samples import Sample
+from rvos_studio.training.task import Task
+
+_LITE_SIZE = (192, 320)
+_LITE_WORDS = 32
+_SIZE = (360, 640)
+_WORDS = 48
+"""At most; longer expressions end there."""
+_CELL = 4
+"""Pixels of the input in a cell of the masks of lite networks."""
+_NOTHING = 0.12
+"""Share of the examples in which an expression refers to nothing."""
+_UNHEARD = 0.15
+"""Share of the examples of lite networks without evidence."""
+
+Example: TypeAlias = Mapping[str, Tensor]
+
+
+class Lite:
+    """The task of a lite network."""
+
+    def __init__(self, name: str, learning: Learning) -> None:
+        self.name = name
+        self._learning = learning
+
+    @property
+    def module(self) -> nn.Module:
+        """See `Task`."""
+        return self._learning.module
+
+    @property
+    def bank_key(self) -> str:
+        """See `Task`."""
+        return f"questions over efficientnet-lite0 and minilm {_LITE_SIZE} {CHANNELS}"
+
+    @cached_property
+    def _observer(self) -> Observer:
+        return Observer()
+
+    def prepare(self, sample: Sample, number: int) -> dict[str, Tensor]:
+        """See `Task`: maps of the frames, and for each question words, evidence and the target."""
+        asked = questions(sample, number)
+        height, width = _LITE_SIZE
+        frames = [
+            np.asarray(cv2.resize(one, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+            for one in sample.frames
+        ]
+        seen = self._observer.watch(_Few(np.stack(frames)))
+        numbers = range(len(frames))
+        looks = [seen.look(number) for number in numbers]
+        heard = [[seen.evidence(one.expression, number) for number in numbers] for one in asked]
+        read = [self._observer.read(one.expression) for one in asked]
+        words = np.zeros((len(asked), _LITE_WORDS, read[0].words.shape[1]), np.float16)
+        present = np.zeros(words.shape[:2], bool)
+        for row, there, one in zip(words, present, read, strict=True):
+            count = min(len(one.words), _LITE_WORDS)
+            row[:count], there[:count] = one.words[:count], True
+        arrays = {
+            **{
+                f"map {stride}": np.stack([look.maps[k] for look in looks])
+                for k, stride in enumerate(STRIDES)
+            },
+            "evidence": np.array(heard),
+            "words": words,
+            "present": present,
+            "sentence": np.stack([one.sentence for one in read]).astype(np.float16),
+        }
+        known = {name: torch.from_numpy(value) for name, value in arrays.items()}
+        return known | _target(sample, asked, _LITE_SIZE, _CELL)
+
+    def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
+        """See `Task`: the loss of the network's authors."""
+        return _loss(self._learning, examples, self._given)
+
+    def _given(self, example: Example, question: int) -> dict[str, Tensor]:
+        maps = {f"map {stride}": example[f"map {stride}"].float() for stride in STRIDES}
+        heard = example["evidence"][question].float()
+        if self.module.training and torch.rand(()) < _UNHEARD:
+            heard = torch.zeros_like(heard)
+        height, width = _LITE_SIZE
+        return maps | {
+            "sizes": heard.new_tensor([[width, height]] * len(heard)),
+            "evidence": heard,
+            "words": example["words"][question].float()[None],
+            "present": example["present"][question][None],
+            "sentence": example["sentence"][question].float()[None],
+        }
+
+
+class Whole:
+    """The task of a network that sees pictures and reads tokens itself; its text encoder stays as it is."""
+
+    def __init__(
+        self, name: str, learning: Learning, ids: Callable[[str], Sequence[int]], padding: int
+    ) -> None:
+        self.name = name
+        self._learning = learning
+        self._ids = ids
+        self._padding = padding
+
+    @property
+    def module(self) -> nn.Module:
+        """See `Task`."""
+        return self._learning.module
+
+    @property
+    def bank_key(self) -> str:
+        """See `Task`."""
+        return f"questions over pictures {_SIZE} {self._ids.__name__}"
+
+    def prepare(self, sample: Sample, number: int) -> dict[str, Tensor]:
+        """See `Task`: pictures, T x H x W x 3 in uint8, and for each question the ids of its tokens and the target."""
+        asked = questions(sample, number)
+        pictures = np.stack([resized(one, _SIZE) for one in sample.frames])
+        tokens = torch.full((len(asked), _WORDS), self._padding)
+        for row, one in zip(tokens, asked, strict=True):
+            ids = self._ids(one.expression)[:_WORDS]
+            row[: len(ids)] = torch.tensor(ids)
+        known = {"pictures": torch.from_numpy(pictures), "tokens": tokens}
+        return known | _target(sample, asked, _SIZE, 1)
+
+    def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
+        """See `Task`: the loss of the network's authors."""
+        return _loss(self._learning, examples, self._given)
+
+    def _given(self, example: Example, question: int) -> dict[str, Tensor]:
+        return {"pictures": example["pictures"], "tokens": example["tokens"][question][None]}
+
+
+def task(name: str) -> Task:
+    """The task of a variant. Raises `KeyError` for other names."""
+    learning: Learning
+    if name in SOC | SOC_LITE:
+        variant = (SOC | SOC_LITE)[name]
+        learning = Clustering(Soc(variant))
+    else:
+        variant = (DIRECT | DIRECT_LITE)[name]
+        learning = Direct(build(variant))
+    if variant.lite:
+        return Lite(name, learning)
+    learning.module.text_encoder.requires_grad_(False)
+    return Whole(name, learning, _roberta, PAD)
+
+
+def _roberta(expression: str) -> Sequence[int]:
+    return roberta_ids(clean(expression))
+
+
+@dataclass(frozen=True)
+class _Few:
+    """The frames of a sample as a clip, T x H x W x 3."""
+
+    frames: NDArray[np.uint8]
+
+    @property
+    def height(self) -> int:
+        return self.frames.shape[1]
+
+    @property
+    def width(self) -> int:
+        return self.frames.shape[2]
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    def frame(self, index: int) -> NDArray[np.uint8]:
+        return np.asarray(self.frames[index])
+
+
+def _target(
+    sample: Sample, asked: Sequence[Question], size: tuple[int, int], cell: int
+) -> dict[str, Tensor]:
+    """What is right for K questions: masks K x T x h x w, boxes K x T x 4, and whether there is anything, K x T."""
+    height, width = size[0] // cell, size[1] // cell
+    masks = np.zeros((len(asked), len(sample.frames), height, width), np.uint8)
+    boxes = np.zeros((*masks.shape[:2], 4), np.float32)
+    for k, question in enumerate(asked):
+        for t, labels in enumerate(sample.labels):
+            whole = labels == question.label if question.label else np.zeros_like(labels, bool)
+            share = cv2.resize(
+                whole.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA
+            )
+            masks[k, t] = share > 0.5
+            if masks[k, t].any():
+                boxes[k, t] = _box(whole)
+    return {
+        "masks": torch.from_numpy(masks),
+        "boxes": torch.from_numpy(boxes),
+        "visible": torch.from_numpy(masks.any((2, 3))),
+    }
+
+
+def _box(inside: NDArray[np.bool_]) -> tuple[float, float, float, float]:
+    """Centre x, y, width, height of what is true, 0..1."""
+    height, width = inside.shape
+    rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
+    top, bottom = rows[0] / height, (rows[-1] + 1) / height
+    left, right = columns[0] / width, (columns[-1] + 1) / width
+    return (left + right) / 2, (top + bottom) / 2, right - left, bottom - top
+
+
+def _loss(
+    learning: Learning,
+    examples: Sequence[Example],
+    given: Callable[[Example, int], dict[str, Tensor]],
+) -> dict[str, Tensor]:
+    """A mean over examples; those with equally many frames go through the network together."""
+    groups: dict[int, list[tuple[Example, int]]] = defaultdict(list)
+    for example in examples:
+        question = _question(len(example["masks"]), learning.module.training)
+        groups[example["masks"].shape[1]].append((example, question))
+    total: dict[str, Tensor] = {}
+    for frames, members in groups.items():
+        parts = [given(*member) for member in members]
+        masks, boxes, visible = (
+            torch.stack([example[name][question] for example, question in members])
+            for name in ("masks", "boxes", "visible")
+        )
+        inputs = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
+        batch = Batch(len(members), frames, inputs, masks.float(), boxes, visible)
+        for name, value in learning.terms(batch).items():
+            value = value * (len(members) / len(examples))
+            total[name] = total[name] + value if name in total else value
+    return total
+
+
+def _question(count: int, training: bool) -> int:
+    """Which of an example's questions is asked, of which the last one refers to nothing: the first in evaluation."""
+    if not training:
+        return 0
+    if torch.rand(()) < _NOTHING:
+        return count - 1
+    return int(torch.randint(count - 1, ()))
