@@ -8,11 +8,13 @@ from rvos_studio.networks.frozen_norm import RELU, NormedConvolution, fold_norms
 from tests.networks.shaken import shaken
 
 
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("many", [(1,), (3,), (2, 3)])
+@pytest.mark.parametrize("large", [False, True])
 @torch.inference_mode()
-def test_products_of_any_layout(number):
+def test_products_of_any_layout(many, large, monkeypatch):
+    monkeypatch.setattr(onednn, "_LARGE", 0 if large else 1000)
     torch.manual_seed(0)
-    a, b = torch.randn(number, 5, 7), torch.randn(number, 9, 7)
+    a, b = torch.randn(*many, 5, 7), torch.randn(*many, 9, 7)
     assert torch.allclose(onednn.matmul(a, b.mT), a @ b.mT, atol=1e-5)
     assert torch.allclose(onednn.matmul(a, b.mT.contiguous()), a @ b.mT, atol=1e-5)
     assert onednn.matmul(a.double(), b.mT.double()).dtype == torch.float64

@@ -88,13 +88,13 @@ class LocalAttention(nn.Module):
         query = query / math.sqrt(query.shape[-1] // self.heads)
         query, offsets = (_tiles(tokens, grid, self.heads) for tokens in (query, offsets))
         key, value = (_patches(tokens, grid, self.heads) for tokens in (key, value))
-        batch = len(key) // _tile_count(grid)
-        outside = _outside(grid, str(query.device)).to(query.dtype).repeat(batch, 1, 1, 1)
-        weights = (_laid_out(offsets) + outside + query @ key.mT).softmax(-1)
-        found = weights @ value
+        outside = _outside(grid, str(query.device)).to(query.dtype)
+        weights = (_laid_out(offsets) + outside + matmul(query, key.mT)).softmax(-1)
+        found = matmul(weights, value)
         if self.offset_values is not None:
-            found = found + _picked(weights) @ self.offset_values.transpose(1, 2)
-        return _untiled(found, grid, batch)
+            picked = _windows(weights).flatten(-2).flatten(-3, -2)
+            found = found + picked @ self.offset_values.transpose(1, 2)
+        return _untiled(found, grid)
 
 
 def _split(tokens: Tensor, heads: int) -> Tensor:
@@ -105,10 +105,6 @@ def _join(tokens: Tensor) -> Tensor:
     return tokens.transpose(1, 2).flatten(2)
 
 
-def _tile_count(grid: Grid) -> int:
-    return math.ceil(grid.height / _TILE) * math.ceil(grid.width / _TILE)
-
-
 def _padded(tokens: Tensor, grid: Grid, margin: int) -> Tensor:
     """N x h' x w' x C with zeros beyond the map: `margin` all round, and up to whole tiles."""
     right, below = -grid.width % _TILE, -grid.height % _TILE
@@ -117,52 +113,47 @@ def _padded(tokens: Tensor, grid: Grid, margin: int) -> Tensor:
 
 
 def _tiles(tokens: Tensor, grid: Grid, heads: int) -> Tensor:
-    """N x L x (heads * c) -> (N * tiles) x heads x 64 x c."""
+    """N x L x (heads * c) -> N x rows x columns of tiles x heads x 64 x c."""
     cells = _padded(tokens, grid, 0)
     cells = cells.unflatten(1, (-1, _TILE)).unflatten(3, (-1, _TILE)).unflatten(5, (heads, -1))
-    return cells.permute(0, 1, 3, 5, 2, 4, 6).flatten(4, 5).flatten(0, 2)
+    return cells.permute(0, 1, 3, 5, 2, 4, 6).flatten(4, 5)
 
 
-def _untiled(tiles: Tensor, grid: Grid, batch: int) -> Tensor:
+def _untiled(tiles: Tensor, grid: Grid) -> Tensor:
     """The inverse of `_tiles`, without what was added to fill the tiles."""
-    rows, columns = math.ceil(grid.height / _TILE), math.ceil(grid.width / _TILE)
-    cells = tiles.unflatten(0, (batch, rows, columns)).unflatten(4, (_TILE, _TILE))
-    cells = cells.permute(0, 1, 4, 2, 5, 3, 6).flatten(5, 6).flatten(3, 4).flatten(1, 2)
+    cells = tiles.unflatten(4, (_TILE, _TILE)).permute(0, 1, 4, 2, 5, 3, 6)
+    cells = cells.flatten(5, 6).flatten(3, 4).flatten(1, 2)
     return cells[:, : grid.height, : grid.width].flatten(1, 2)
 
 
 def _patches(tokens: Tensor, grid: Grid, heads: int) -> Tensor:
-    """What the queries of each tile may see: N x L x (heads * c) -> (N * tiles) x heads x 484 x c."""
+    """What the queries of each tile may see: N x L x (heads * c) -> N x rows x columns x heads x 484 x c.
+
+    Patches of a column of tiles overlap in memory.
+    """
     cells = _padded(tokens, grid, _REACH).unflatten(3, (heads, -1))
-    patches = cells.unfold(1, _PATCH, _TILE).unfold(2, _PATCH, _TILE)
-    return patches.permute(0, 1, 2, 3, 5, 6, 4).flatten(4, 5).flatten(0, 2)
+    columns = cells.unfold(2, _PATCH, _TILE).permute(0, 2, 3, 1, 5, 4).contiguous()
+    return columns.unfold(3, _PATCH, _TILE).permute(0, 3, 1, 2, 6, 4, 5).flatten(4, 5)
 
 
 def _laid_out(offsets: Tensor) -> Tensor:
     """Numbers by offset, ... x 64 x 225, put where their keys are: ... x 64 x 484, -inf elsewhere."""
-    patches = offsets.new_full((*offsets.shape[:-1], _PATCH, _PATCH), -torch.inf)
-    windows = offsets.unflatten(-1, (WINDOW, WINDOW))
-    for place in range(_TILE**2):
-        y, x = divmod(place, _TILE)
-        patches[..., place, y : y + WINDOW, x : x + WINDOW] = windows[..., place, :, :]
-    return patches.flatten(-2)
+    patches = offsets.new_full((*offsets.shape[:-1], _PATCH**2), -torch.inf)
+    windows = offsets.unflatten(-1, (WINDOW, WINDOW)).unflatten(-3, (_TILE, _TILE))
+    _windows(patches).copy_(windows)
+    return patches
 
 
-def _picked(weights: Tensor) -> Tensor:
-    """The inverse of `_laid_out`: ... x 64 x 484 -> ... x 64 x 225."""
-    patches = weights.unflatten(-1, (_PATCH, _PATCH))
-    return torch.stack(
-        [
-            patches[..., place, y : y + WINDOW, x : x + WINDOW].flatten(-2)
-            for place in range(_TILE**2)
-            for y, x in (divmod(place, _TILE),)
-        ],
-        dim=-2,
-    )
+def _windows(patches: Tensor) -> Tensor:
+    """The numbers by offset among numbers by key, ... x 64 x 484, as a view: ... x 8 x 8 x 15 x 15."""
+    sizes = (*patches.shape[:-2], _TILE, _TILE, WINDOW, WINDOW)
+    # From a query to the next one its window moves by one cell, in the patch of the next query.
+    down, right = _TILE * _PATCH**2 + _PATCH, _PATCH**2 + 1
+    return patches.as_strided(sizes, (*patches.stride()[:-2], down, right, _PATCH, 1))
 
 
 @lru_cache(maxsize=8)
 def _outside(grid: Grid, device: str) -> Tensor:
-    """-inf for the keys of a patch that are no cells of the map, else 0: tiles x 1 x 1 x 484."""
+    """-inf for the keys of a patch that are no cells of the map, else 0: 1 x rows x columns x 1 x 1 x 484."""
     inside = torch.ones(1, grid.height * grid.width, 1, device=device)
     return torch.zeros(()).to(device).where(_patches(inside, grid, 1) > 0, -torch.inf).mT
