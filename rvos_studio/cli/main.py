@@ -13,7 +13,7 @@ import msgspec
 import typer
 
 from rvos_studio import __version__, log
-from rvos_studio.cli import batch, evaluate, fuse, models, project, recipe, studio
+from rvos_studio.cli import batch, evaluate, fuse, models, project, recipe, studio, train
 from rvos_studio.cli.console import errors
 from rvos_studio.errors import StudioError
 
@@ -40,6 +40,7 @@ project.register(app)
 evaluate.register(app)
 fuse.register(app)
 batch.register(app)
+train.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(recipe.app, name="recipe")
 
