@@ -78,6 +78,7 @@ _SAID = (
         " them objects of their own if they do."
     ),
     # Failure tags
+    tr_later("not found"),
     tr_later("wrong object"),
     tr_later("drift"),
     tr_later("boundary"),

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,11 @@ from rvos_studio.studio.submit import submit
 _ROWS = 40
 """The longest table on the screen."""
 _LAYOUTS = " | ".join(LAYOUTS)
+_WRITERS: dict[str, Callable[[Evaluation], bytes]] = {
+    ".csv": as_csv,
+    ".json": as_json,
+    ".html": as_html,
+}
 
 Predicted = Annotated[
     Path,
@@ -64,20 +70,18 @@ def evaluate_command(
         ),
     ] = None,
     threshold: Annotated[float, typer.Option(help="Share of the votes in that fusion.")] = 0.5,
-    csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="A line for every target.")
-    ] = None,
-    json: Annotated[
-        str | None,
+    out: Annotated[
+        list[Path] | None,
         typer.Option(
-            "--json", metavar="FILE", help="With every frame; '-' prints it, and nothing else."
+            metavar="FILE",
+            help="Write *.csv, a line for every target, *.json, every frame, too, or *.html, a report with curves and "
+            "the worst frames; give several.",
         ),
     ] = None,
-    html: Annotated[
-        Path | None,
-        typer.Option("--html", metavar="FILE", help="A report with curves and the worst frames."),
-    ] = None,
     jobs: Annotated[int, typer.Option(metavar="N", help="Processes that score.")] = 1,
+    as_json_: Annotated[
+        bool, typer.Option("--json", help="Print every score as JSON, and no progress.")
+    ] = False,
 ) -> None:
     """Score predictions against the truth of a benchmark.
 
@@ -85,26 +89,20 @@ def evaluate_command(
     """
     if missing not in ("", "empty"):
         raise BadInput(f"Missing frames can be scored as 'empty' only, not as '{missing}'.")
-    printed = json == "-"
-    files = [(csv, as_csv), (None if printed or not json else Path(json), as_json), (html, as_html)]
-    for path, _ in files:
-        if path is not None and not path.absolute().parent.is_dir():
-            raise CannotWrite(f"The folder '{path.absolute().parent}' does not exist.")
+    files = [(path, _writer(path)) for path in out or []]
     request = Request(
         truth, predictions, layout, videos, missing == "empty", _members(member or []), threshold
     )
-    found = watch(evaluate(request, jobs), quiet=printed)
+    found = watch(evaluate(request, jobs), quiet=as_json_)
     for path, write in files:
-        if path is not None:
-            with replacing(path, overwrite=True) as temporary:
-                temporary.write_bytes(write(found))
-    if printed:
+        with replacing(path, overwrite=True) as temporary:
+            temporary.write_bytes(write(found))
+    if as_json_:
         sys.stdout.write(as_json(found).decode())
         return
     _show(found)
     for path, _ in files:
-        if path is not None:
-            results.print(f"Written: {path}", markup=False)
+        results.print(f"Written: {path}", markup=False)
 
 
 def submission_command(
@@ -138,6 +136,17 @@ def submission_command(
         text=f"{written.files:,} pictures ({written.empty:,} without a pixel) of {written.videos:,} videos in "
         f"'{out}', read back whole.",
     )
+
+
+def _writer(path: Path) -> Callable[[Evaluation], bytes]:
+    """What writes a file of this ending. Raises `BadInput` for others, `CannotWrite` where the folder is missing."""
+    if path.suffix not in _WRITERS:
+        raise BadInput(
+            f"'{path.name}' is none of *{', *'.join(_WRITERS)}; --out goes by the ending."
+        )
+    if not path.absolute().parent.is_dir():
+        raise CannotWrite(f"The folder '{path.absolute().parent}' does not exist.")
+    return _WRITERS[path.suffix]
 
 
 def _members(given: list[str]) -> dict[str, Path]:
@@ -176,7 +185,7 @@ def _show(found: Evaluation) -> None:
     table.add_row("all", *_cells(rows), "", style="bold")
     results.print(table)
     if hidden > 0:
-        results.print(f"The {_ROWS} lowest; {hidden:,} more videos are in --csv and --html.")
+        results.print(f"The {_ROWS} lowest; {hidden:,} more videos are in the files of --out.")
     if found.missing:
         results.print(f"{found.missing:,} missing frames were scored as empty.")
     if found.members is not None:

@@ -67,11 +67,15 @@ def _check_free(target: Path, *, overwrite: bool, parts: frozenset[str] | None) 
         raise CannotWrite(f"'{target}' is a {kind}; choose another name for the export.")
     if parts is None:
         if not overwrite:
-            raise CannotWrite(f"'{target}' exists already; choose another name or overwrite it.")
+            raise CannotWrite(
+                f"'{target}' exists already; choose another name, or replace it with --overwrite."
+            )
         return
     there = {each.name for each in target.iterdir()}
     if there and not overwrite:
-        raise CannotWrite(f"The folder '{target}' is not empty; choose another or overwrite it.")
+        raise CannotWrite(
+            f"The folder '{target}' is not empty; choose another, or replace it with --overwrite."
+        )
     if there - parts:
         raise CannotWrite(
             f"The folder '{target}' holds '{min(there - parts)}', which is no part of an export; "

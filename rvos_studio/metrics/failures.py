@@ -29,6 +29,7 @@ FLICKERS, FLICKER_SHARE = 2, 0.05
 class Tag(StrEnum):
     """What went wrong."""
 
+    NOT_FOUND = "not found"
     WRONG_OBJECT = "wrong object"
     DRIFT = "drift"
     BOUNDARY = "boundary"
@@ -52,6 +53,7 @@ def failures(
     visible = np.array([bool(mask) for mask in truth])
     both = visible & [bool(mask) for mask in prediction]
     found = (
+        (Tag.NOT_FOUND, np.flatnonzero(visible) if not any(prediction) else _NONE),
         (Tag.WRONG_OBJECT, _wrong_object(region, both)),
         (Tag.DRIFT, _drift(region, visible)),
         (Tag.BOUNDARY, _boundary(region, boundary, both)),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rvos_studio.errors import BadInput, CannotWrite, Refused
+from rvos_studio.errors import BadInput, CannotWrite, Refused, StudioError
 from rvos_studio.project.lock import hold
 from rvos_studio.project.schema import migrate, outdated
 
@@ -18,8 +18,8 @@ class Database:
     """One SQLite file in WAL mode, shared by the threads of one process.
 
     A second process is kept from writing by a lock file beside the database, which the operating system frees even
-    when the program is killed. With `read_only` nothing is locked and nothing can be changed; a `brief` reader leaves
-    no files beside one that nobody writes.
+    when the program is killed. With `read_only` nothing is locked and nothing can be changed, and the last reader
+    leaves no files beside one that nobody writes; a `brief` one does not even make them.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False, brief: bool = False) -> None:
@@ -118,6 +118,8 @@ class Database:
         with self._guard:
             self._connection.close()
             self._unlock()
+            if self.read_only:
+                _tidy(self.path)
 
     def _unlock(self) -> None:
         if self._lock is not None:
@@ -128,9 +130,29 @@ class Database:
 
 def remove(path: Path) -> None:
     """Delete a database that was never finished, with its side files."""
-    for end in ("", "-wal", "-shm"):
+    for each in (path, *_side_files(path)):
         with contextlib.suppress(OSError):  # a read-only folder never got any
-            path.with_name(path.name + end).unlink()
+            each.unlink()
+
+
+def _side_files(path: Path) -> tuple[Path, Path]:
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+def _tidy(path: Path) -> None:
+    """Let SQLite delete the side files that readers, who may not, leave; it does so where nobody has the file open."""
+    if not any(each.exists() for each in _side_files(path)):
+        return
+    lock = _lock_path(path)
+    with contextlib.suppress(StudioError, sqlite3.Error):  # who writes it tidies up, too
+        handle = hold(lock, "")
+        try:
+            address = f"{path.resolve().as_uri()}?mode=rw"
+            with contextlib.closing(sqlite3.connect(address, uri=True, timeout=0)) as last:
+                last.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            lock.unlink(missing_ok=True)
+            os.close(handle)
 
 
 def _copy_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -21,7 +21,7 @@ def answers(tmp_path):
 
 def test_evaluate_prints_a_table_and_writes_files(run, truth, answers, tmp_path):
     files = {name: tmp_path / f"scores.{name}" for name in ("csv", "json", "html")}
-    options = [f"--{name}={path}" for name, path in files.items()]
+    options = [f"--out={path}" for path in files.values()]
     made.answers(tmp_path / "other", dict.fromkeys(made.SAID, "1"))
     members = ["--member", f"one={answers}", "--member", f"other={tmp_path / 'other'}"]
     code, out, err = run("evaluate", truth, tmp_path / "other", *options, *members)
@@ -38,10 +38,13 @@ def test_evaluate_prints_a_table_and_writes_files(run, truth, answers, tmp_path)
     assert files["html"].read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_evaluate_prints_json_alone(run, truth, answers):
-    code, document, err = run("evaluate", truth, answers, "--json", "-")
+def test_evaluate_prints_json_alone(run, truth, answers, tmp_path):
+    """As every command does with `--json`, also where files are written."""
+    page = tmp_path / "page.html"
+    code, document, err = run("evaluate", truth, answers, "--json", "--out", page)
     assert (code, err) == (0, "")
     assert document["total"]["jf"] == 1
+    assert page.exists()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,8 @@ def test_evaluate_prints_json_alone(run, truth, answers):
         (("--member", "one=a"), 3, "One member alone"),
         (("--jobs", "0"), 3, "at least one process"),
         (("--threshold", "3"), 3, "share above 0 and at most 1; 3 is not"),
-        (("--html", "nowhere/report.html"), 7, "nowhere' does not exist"),
+        (("--out", "nowhere/report.html"), 7, "nowhere' does not exist"),
+        (("--out", "scores.txt"), 3, "is none of *.csv, *.json, *.html"),
         (("--videos", "nowhere"), 3, "'nowhere' cannot be read as a list of videos"),
     ],
 )
@@ -84,7 +88,9 @@ def test_submission(run, truth, answers, tmp_path):
     assert "16 pictures (4 without a pixel) of 1 videos" in said
     with zipfile.ZipFile(out) as archive:
         assert archive.namelist()[0] == "Annotations/goats/0/00005.png"
-    assert run(*arguments)[0] == 7
+    code, _, err = run(*arguments)
+    assert code == 7
+    assert "replace it with --overwrite" in err
     code, document, _ = run(*arguments, "--overwrite", "--json")
     assert (code, document["files"]) == (0, 16)
     (answers / "goats" / "10" / "00010.png").unlink()

@@ -134,3 +134,10 @@ def test_doctor_names_what_it_looked_at(run):
     details = {each["name"]: each["detail"] for each in result if each["topic"] == "model"}
     assert details["aot-t"] == "no weights"
     assert details["feature-ridge"] == "ready"
+
+
+def test_a_card_says_only_what_there_is_to_say(run):
+    _, found, _ = run("models", "info", "motion-words")
+    facts = {line[:13].strip(): line[13:] for line in found.splitlines() if line[:1].strip()}
+    assert "weights from" not in facts
+    assert "needs no" not in found

@@ -40,6 +40,13 @@ def test_wrong_object():
     assert Tag.WRONG_OBJECT not in tags(MOVING[:12] + [box(120)] * 8)
 
 
+def test_nothing_on_any_frame_is_not_found():
+    late = [NONE] * 5 + MOVING[5:]
+    assert tags([NONE] * 20, late) == {Tag.NOT_FOUND: tuple(range(5, 20))}
+    assert tags([NONE] * 20, [NONE] * 20) == {}, "there was nothing to find"
+    assert Tag.NOT_FOUND not in tags([NONE] * 19 + MOVING[19:])
+
+
 def test_drift():
     falling_behind = [box(5 + frame) for frame in range(20)]
     found = tags(falling_behind)

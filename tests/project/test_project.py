@@ -372,3 +372,29 @@ def test_a_full_disk_leaves_no_half_project(tmp_path, clip):
         assert list(disk.iterdir()) == []
     finally:
         subprocess.run(["umount", disk], check=True)
+
+
+def test_readers_leave_nothing_beside_a_project(project, mask):
+    path = project.path
+    with project.edit("Add") as edit:
+        one = edit.add_object("")
+
+    def beside():
+        return sorted(each.name for each in path.parent.iterdir() if each != path)
+
+    reader = Project.open(path, read_only=True)
+    reader.close()
+    with project.edit("Draw") as edit:  # the writer has not lost its log
+        edit.put_masks(one, {0: mask(1)}, PERSON)
+    project.close()
+    assert beside() == []
+    first, last = (Project.open(path, read_only=True) for _ in range(2))
+    first.close()
+    assert last.mask(one, 0).mask == mask(1)
+    writer = Project.open(path)
+    with writer.edit("Draw again") as edit:
+        edit.put_masks(one, {1: mask(2)}, PERSON)
+    assert last.mask(one, 1).mask == mask(2)
+    writer.close()
+    last.close()
+    assert beside() == []

@@ -15,6 +15,7 @@ BARS, CURVES = 100, 120
 """The most that are drawn, the lowest first; the tables have all."""
 
 TAGS = {
+    Tag.NOT_FOUND: "no mask on any frame",
     Tag.WRONG_OBJECT: "the mask lies elsewhere on most frames",
     Tag.DRIFT: "found at first, lost on the way",
     Tag.BOUNDARY: "the right place, a bad outline",
