@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from rvos_studio.models.word_breaks import telling_pieces, without_blanks
+
 Size = Literal["big", "small"]
 Heading = Literal["left", "right", "up", "down"]
 
@@ -181,8 +183,14 @@ def parse(expression: str) -> Wording:
 
 def content_words(expression: str) -> list[tuple[int, int]]:
     """Where the words are that say something about the thing, as (start, end): not articles, prepositions and such."""
-    words = re.finditer(r"\w(?:[\w'’-]*\w)?", expression)
-    return [w.span() for w in words if w[0].lower() not in _LINKS and w[0].lower() not in _EMPTY]
+    found: list[tuple[int, int]] = []
+    for word in re.finditer(r"\w(?:[\w'’-]*\w)?", expression):
+        if without_blanks(word[0]):
+            pieces = telling_pieces(word[0])
+            found += [(word.start() + start, word.start() + end) for start, end in pieces]
+        elif word[0].lower() not in _LINKS and word[0].lower() not in _EMPTY:
+            found.append(word.span())
+    return found
 
 
 def _phrases(words: Iterable[str]) -> list[_Phrase]:

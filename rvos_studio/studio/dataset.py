@@ -17,6 +17,7 @@ from rvos_studio.errors import StudioError
 from rvos_studio.fusion import fuse
 from rvos_studio.metrics import agreement
 from rvos_studio.project import Project, Tally
+from rvos_studio.studio.frames import spread
 from rvos_studio.studio.progress import Progress
 from rvos_studio.studio.session import SUFFIX, Session, project_beside
 from rvos_studio.video import open_clip
@@ -54,8 +55,10 @@ class Summary(msgspec.Struct, frozen=True):
     """Mean IoU of every two models, 0..1, on some frames; None where fewer than two have answered."""
     changed: float = 0.0
     """When the file was written last, seconds of the epoch."""
+    telling: int = 0
+    """The frame that says most about the project."""
     thumbnail: bytes | None = None
-    """JPEG; empty where the clip cannot be shown, None where nobody has tried."""
+    """That frame as JPEG; empty where the clip cannot be shown, None where nobody has tried."""
     problem: str = ""
     """Why the project cannot be read; empty where it can."""
 
@@ -91,8 +94,10 @@ class Summaries:
         stamp = _stamp(project)
         known = self._kept.get(str(project))
         if known is None or known.stamp != stamp:
-            picture = known.summary.thumbnail if known else None
-            summary = msgspec.structs.replace(summarise(project), thumbnail=picture)
+            summary = summarise(project)
+            if known and known.summary.telling == summary.telling:
+                picture = known.summary.thumbnail
+                summary = msgspec.structs.replace(summary, thumbnail=picture)
             known = self._kept[str(project)] = _Kept(stamp, summary)
         return known.summary
 
@@ -101,7 +106,7 @@ class Summaries:
         if summary.thumbnail is not None:
             return summary
         path = Path(summary.path)
-        made = msgspec.structs.replace(summary, thumbnail=thumbnail(path))
+        made = msgspec.structs.replace(summary, thumbnail=thumbnail(path, summary.telling))
         self._kept[summary.path] = _Kept(self._kept[summary.path].stamp, made)
         return made
 
@@ -152,17 +157,18 @@ def summarise(project: Path) -> Summary:
             len(file.review.notes()),
             _agreement(file),
             changed,
+            _telling(file),
         )
 
 
-def thumbnail(project: Path) -> bytes:
-    """A small JPEG of the clip's first frame; empty where the clip is gone or damaged."""
+def thumbnail(project: Path, frame: int = 0) -> bytes:
+    """A small JPEG of a frame of the clip; empty where the clip is gone or damaged."""
     try:
         with closing(Project.open(project, read_only=True, brief=True)) as file:
             was = Path(file.clip.path)
         place = was if was.exists() else project.with_name(was.name)
         with open_clip(place) as clip:
-            image = Image.fromarray(clip.frame(0))
+            image = Image.fromarray(clip.frame(frame))
     except (StudioError, OSError):
         return b""
     width, height = THUMBNAIL
@@ -195,6 +201,21 @@ def _agreement(project: Project) -> float | None:
             if len(answers) > 1:
                 found.append(agreement([fuse(masks, 0.5) for masks in answers]))
     return sum(found) / len(found) if found else None
+
+
+def _telling(project: Project) -> int:
+    """The first frame on which a person drew something, else one with any mask; 0 where there is none."""
+    kinds = {record.id: project.kinds(record.id) for record in project.objects()}
+    drawn = [(frame, number) for number in kinds for frame in project.human_frames(number)]
+    filled = [
+        (frame, number)
+        for number, made in kinds.items()
+        for frame in spread(np.flatnonzero(made).tolist(), _LOOKED_AT)
+    ]
+    for frame, number in [*sorted(drawn), *sorted(filled)]:
+        if (found := project.mask(number, frame)) and found.mask:
+            return frame
+    return 0
 
 
 def _is_clip(path: Path) -> bool:

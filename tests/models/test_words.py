@@ -2,7 +2,7 @@
 
 import pytest
 
-from rvos_studio.models.words import Wording, parse
+from rvos_studio.models.words import Wording, content_words, parse
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,19 @@ def test_a_name_keeps_its_adjective():
 @pytest.mark.parametrize("text", ["a", "the " * 2500, "x" * 10_000, "\ud83d\x00", " ,;. ", "1 2 3"])
 def test_any_text_is_taken(text):
     assert isinstance(parse(text), Wording)
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("the dog that jumps over the fence", "dog jumps fence"),
+        ("穿红色衣服的女孩在跳舞", "穿 红色 衣服 女孩 跳舞"),
+        ("从左向右行驶的白色汽车", "左 右 行驶 白色 汽车"),
+        ("左の赤い車", "左 赤 い 車"),
+        ("the red BMW汽车 on the left, 穿T恤", "red BMW 汽车 left 穿 T 恤"),
+        ("빨간 자동차", "빨간 자동차"),
+        ("的", ""),
+    ],
+)
+def test_words_that_say_something(expression, words):
+    assert [expression[start:end] for start, end in content_words(expression)] == words.split()

@@ -1,18 +1,21 @@
 """Folders of projects: their summaries, what is kept of them, and runs over a selection."""
 
+import io
 import shutil
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from rvos_studio.fusion import find
 from rvos_studio.jobs import InProcess
+from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance, State
 from rvos_studio.studio import Session, dataset
 from rvos_studio.studio.dataset import Standing, Summaries, clips_in, is_dataset, projects_in
 from rvos_studio.studio.review import mark
 from rvos_studio.studio.run_projects import run_projects
-from tests.pictures import truth, write_square_clip
+from tests.pictures import HEIGHT, WIDTH, truth, write_square_clip
 
 FRAMES = 4
 
@@ -103,6 +106,30 @@ def test_only_what_changed_is_read_again(folder, monkeypatch):
     assert found[1].thumbnail == first[1].thumbnail
     assert found[0] == first[0]
     session.close()
+
+
+def test_the_picture_is_of_a_frame_with_a_mask(folder, tmp_path):
+    def brightest(content):
+        """Left of what is reddest: the square moves to the right."""
+        pixels = np.asarray(Image.open(io.BytesIO(content)), int)
+        return int((pixels[..., 0] - pixels[..., 1]).sum(0).argmax()) / pixels.shape[1]
+
+    project = folder / "clip2.rvos"
+    known = Summaries(folder)
+    before = known.picture(known.read(project))
+    session = Session.open(project)
+    with session.project.edit("Fuse") as edit:
+        masks = {2: truth(2), 3: truth(3)}
+        edit.put_masks(1, masks, Provenance.now(Kind.FUSION, "vote"))
+    assert dataset.summarise(project).telling == 2
+    session.correct(1, 0, Mask.empty(HEIGHT, WIDTH))
+    session.correct(1, 3, truth(3))
+    session.close()
+    after = known.picture(known.read(project))
+    assert (before.telling, after.telling) == (0, 3), (
+        "a person's frame first, if anything is drawn on it"
+    )
+    assert brightest(after.thumbnail) > brightest(before.thumbnail)
 
 
 def test_projects_are_made_beside_clips(tmp_path):
