@@ -176,10 +176,11 @@ class _Evidence:
 
     def at(self, frame: int) -> tuple[Tensor, Tensor]:
         """Log-odds, B x most objects x H x W, and evidence for `Correction`; zeros for clips without."""
-        found = [
-            self._plain.weigh(features[frame], long, short)
-            for features, long, short in zip(self._features, self._long, self._short, strict=True)
-        ]
+        clips = zip(self._features, self._long, self._short, strict=True)
+        with torch.autocast("cpu", enabled=False):
+            found = [
+                self._plain.weigh(features[frame], long, short) for features, long, short in clips
+            ]
         most = max(self._objects)
         odds = torch.stack([_filled(torch.from_numpy(each.odds), most) for each in found])
         evidence = torch.stack([_filled(as_evidence(each), most) for each in found])
@@ -246,7 +247,7 @@ class _Journey:
         if self._evidence is None:
             raw = self._network.decode(answer, encoded)
             predicted.append(self._frame_loss(raw, frame))
-            return self._own(raw)
+            return self._large(self._own(raw))
         odds, evidence = (each.to(answer) for each in self._evidence.at(frame))
         added, raw = self._network.correction(answer, encoded, self._batch.identities, evidence)
         predicted.append(self._frame_loss(raw, frame))
@@ -273,15 +274,21 @@ class _Journey:
         return self._batch.identified(labels)
 
     def _frame_loss(self, raw: Tensor, frame: int) -> Tensor:
-        labels = self._batch.labels[:, frame]
-        return frame_loss(self._own(raw), labels, self._batch.objects, self._share)
+        own, labels = self._own(raw), self._batch.labels[:, frame]
+        if self._evidence is None:
+            own = self._large(own)
+        else:  # The answer has the fine edges; the network alone is quicker judged cell by cell.
+            labels = F.interpolate(labels[:, None], own.shape[2:], mode="nearest")[:, 0]
+        return frame_loss(own, labels, self._batch.objects, self._share)
 
     def _own(self, raw: Tensor) -> Tensor:
-        """Of all identities' logits those of the background and of each clip's objects, pixel by pixel."""
+        """Of all identities' logits those of the background and of each clip's objects."""
         index = F.pad(self._batch.identities, (1, 0))[:, :, None, None]
-        own = raw.gather(1, index.expand(-1, -1, *raw.shape[2:])).float()
-        size = self._batch.labels.shape[2:]
-        corners = self._network.variant.align_corners
+        return raw.gather(1, index.expand(-1, -1, *raw.shape[2:])).float()
+
+    def _large(self, own: Tensor) -> Tensor:
+        """Pixel by pixel."""
+        size, corners = self._batch.labels.shape[2:], self._network.variant.align_corners
         return F.interpolate(own, size, mode="bilinear", align_corners=corners)
 
 

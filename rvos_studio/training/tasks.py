@@ -10,6 +10,7 @@ from rvos_studio.networks.referring.soc.variants import LITE as SOC_LITE
 from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
 from rvos_studio.networks.referring.variants import LITE as DIRECT_LITE
 from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
+from rvos_studio.networks.uninext.variants import LITE as UNINEXT_LITE
 from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _REFERRING = "rvos_studio.training.referring:task"
 _ASSOCIATING = "rvos_studio.training.associating:task"
 
 TASKS: dict[str, str] = {
-    **dict.fromkeys(SOC | SOC_LITE | DIRECT | DIRECT_LITE, _REFERRING),
+    **dict.fromkeys(SOC | SOC_LITE | DIRECT | DIRECT_LITE | UNINEXT | UNINEXT_LITE, _REFERRING),
     **dict.fromkeys(AOT | AOT_LITE, _ASSOCIATING),
 }
 """Name -> address of the function that makes its task of the name."""
