@@ -54,11 +54,11 @@ def info_command(name: str, as_json: Json = False) -> None:
     lines = [f"{entry.title} ({entry.name}), a {entry.role.value}", *_prose(entry.about), ""]
     comes = f"in the plugin {entry.plugin}" if entry.plugin else "with the program"
     facts = {"state": entry.status.value, "comes": comes, "paper": entry.paper, "licence": entry.licence,
-             "input": entry.input_size, "needs": entry.needs.removeprefix("needs "),
-             "weights from": entry.published}  # fmt: skip
+             "input": entry.input_size, "needs": entry.needs}  # fmt: skip
+    if entry.parts:
+        facts["weights from"] = entry.published
     for label, value in facts.items():
-        if value:
-            lines.append(f"{label:13}{value}")
+        lines.append(f"{label:13}{value}")
     for part in entry.parts:
         lines += ["", *_file(part)]
         if not weights.present(part):

@@ -140,4 +140,6 @@ def test_a_card_says_only_what_there_is_to_say(run):
     _, found, _ = run("models", "info", "motion-words")
     facts = {line[:13].strip(): line[13:] for line in found.splitlines() if line[:1].strip()}
     assert "weights from" not in facts
-    assert "needs no" not in found
+    assert facts["needs"] == "nothing"
+    _, found, _ = run("models", "info", "aot-t")
+    assert "weights from https://" in found
