@@ -68,14 +68,16 @@ class ShortestWays:
         scale = features.small[1] / features.full[1]
         if clicks.mask is not None:
             mask = cv2.resize(clicks.mask.array().view(np.uint8), features.small[::-1])
-            depth = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, 0), cv2.DIST_L2, 3)[
-                1:-1, 1:-1
-            ]
-            inside[depth > depth.max() / 2] = 1
-            for x, y in clicks.negative:
-                cv2.circle(
-                    inside, (int(x * scale), int(y * scale)), int(depth.max()), 0, cv2.FILLED
-                )
+            reach = cv2.distanceTransform(mask, cv2.DIST_L2, 3).max() / 2
+            for seeds, region, others in (
+                (inside, mask, clicks.negative),
+                (outside, 1 - mask, clicks.positive),
+            ):
+                seeds[cv2.distanceTransform(region, cv2.DIST_L2, 3) > reach] = 1
+                for x, y in others:
+                    cv2.circle(
+                        seeds, (int(x * scale), int(y * scale)), int(2 * reach), 0, cv2.FILLED
+                    )
         border = np.ones_like(outside)
         border[1:-1, 1:-1] = 0
         if clicks.box is not None:

@@ -10,12 +10,9 @@ _HAN_AND_KANA = "\u3005\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(f"[{_HAN_AND_KANA}]+")
 _PART = re.compile(f"[{_HAN_AND_KANA}]+|[^{_HAN_AND_KANA}]+")
 _UNKNOWN = 3
-_LINKS = frozenset(
-    """
-    的 地 得 了 着 过 在 从 向 往 把 被 和 与 跟 对 里 上 下 中 正在 一 个 只 条 位 辆 名 头 匹 一个 一只 一条 一位 一辆
-    这 那 这个 那个 它 他 她 是 有 の は が を に へ と で も や
-    """.split()
-)
+_LINKS = set(
+    "的地得了着过在从向往把被和与跟对里上下中一个只条位辆名头匹这那它他她是有のはがをにへとでもや"
+) | {"正在", "一个", "一只", "一条", "一位", "一辆", "这个", "那个"}
 """Particles, measure words and such, which say nothing about the thing."""
 
 
