@@ -53,10 +53,11 @@ class _Batch:
         identities = torch.stack(orders)[:, : max(objects)] + 1
         return cls(labels, objects, identities.to(labels.device))
 
-    def identified(self, labels: Tensor) -> Tensor:
-        """B x H x W labels as identities; void pixels are background."""
+    def identified(self, labels: Tensor, size: tuple[int, int]) -> Tensor:
+        """B x H x W labels as identities, of the size that the network sees; void pixels are background."""
         table = F.pad(self.identities, (1, 0))
-        known = torch.where(labels == VOID, 0, labels).long()
+        known = torch.where(labels == VOID, 0, labels)
+        known = F.interpolate(known[:, None].float(), size, mode="nearest")[:, 0].long()
         return table.gather(1, known.flatten(1)).view_as(known)
 
 
@@ -160,7 +161,9 @@ class _Evidence:
         self._plain = plain
         self._features = [
             [
-                baseline.Features(e["labels"].shape[1:], _levels(e, frame), picture.cpu().numpy())
+                baseline.Features(
+                    (picture.shape[0], picture.shape[1]), _levels(e, frame), picture.cpu().numpy()
+                )
                 for frame, picture in enumerate(e["pictures"])
             ]
             for e in examples
@@ -226,16 +229,21 @@ class _Journey:
         """The loss of the papers."""
         network, labels = self._network, self._batch.labels
         encoded = self._look(self._examples, 0)
-        answer, memory = network.refer(encoded, self._batch.identified(labels[:, 0]))
+        answer, memory = network.refer(
+            encoded, self._batch.identified(labels[:, 0], self._seen(encoded))
+        )
         reference = self._frame_loss(network.decode(answer, encoded), 0)
-        long, short, predicted = [memory], memory, []
+        long, short = [memory], memory
+        predicted: list[Tensor] = []
         for frame in range(1, labels.shape[1]):
             encoded = self._look(self._examples, frame)
             answer, seen = network.propagate(encoded, spanning(long), short)
             logits = self._answer(answer, encoded, frame, predicted)
             if frame == labels.shape[1] - 1:
                 break
-            short = network.bind(seen, self._remembered(logits, frame))
+            short = network.bind(
+                seen, self._batch.identified(self._remembered(logits, frame), self._seen(encoded))
+            )
             if frame % _EVERY == 0:
                 long.append(short)
         return training_loss(reference, predicted, *self._progress)
@@ -259,7 +267,7 @@ class _Journey:
         return logits
 
     def _remembered(self, logits: Tensor, frame: int) -> Tensor:
-        """Identities of the answer, or now and then of the truth; evidence remembers the same."""
+        """Labels of the answer, or now and then of the truth; evidence remembers the same."""
         truth = self._batch.labels[:, frame].long()
         truth = torch.where(truth == VOID, 0, truth)
         logits = logits.detach().float()
@@ -271,7 +279,12 @@ class _Journey:
                 labels[clip] = truth[clip]
         if self._evidence is not None:
             self._evidence.remember(frame, labels, probabilities)
-        return self._batch.identified(labels)
+        return labels
+
+    def _seen(self, encoded: Encoded) -> tuple[int, int]:
+        """Height and width of what the network sees."""
+        corner = 15 if self._network.variant.align_corners else 0
+        return 16 * encoded.grid.height - corner, 16 * encoded.grid.width - corner
 
     def _frame_loss(self, raw: Tensor, frame: int) -> Tensor:
         own, labels = self._own(raw), self._batch.labels[:, frame]

@@ -115,7 +115,7 @@ def _recoloured(pictures: NDArray[np.uint8], chance: np.random.Generator) -> NDA
     values = grey + (values - grey) * np.float32(chance.uniform(0.6, 1.4))
     values = (values - 128) * np.float32(chance.uniform(0.7, 1.3)) + 128
     values += chance.normal(0, 12, 3).astype(np.float32)
-    return values.clip(0, 255).astype(np.uint8)
+    return np.asarray(values.clip(0, 255), np.uint8)
 
 
 def _numbered(
