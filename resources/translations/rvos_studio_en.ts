@@ -38,5 +38,33 @@
             <numerusform>Brought back “{version}”: %Ln frames changed.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln vote(s)</source>
+        <translation>
+            <numerusform>%Ln vote</numerusform>
+            <numerusform>%Ln votes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“{folder}” holds %Ln clip(s) and no projects. Make a project beside each clip?</source>
+        <translation>
+            <numerusform>“{folder}” holds %Ln clip and no projects. Make a project beside each clip?</numerusform>
+            <numerusform>“{folder}” holds %Ln clips and no projects. Make a project beside each clip?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %Ln Project(s)</source>
+        <translation>
+            <numerusform>Make %Ln Project</numerusform>
+            <numerusform>Make %Ln Projects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask these models for every expression of %Ln clip(s), then fuse their answers. What was answered before is kept; masks drawn by hand stay.</source>
+        <translation>
+            <numerusform>Ask these models for every expression of %Ln clip, then fuse their answers. What was answered before is kept; masks drawn by hand stay.</numerusform>
+            <numerusform>Ask these models for every expression of %Ln clips, then fuse their answers. What was answered before is kept; masks drawn by hand stay.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -488,7 +488,63 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Videos and projects (*.rvos *.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.gif)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.pth *.pt *.ckpt *.safetensors *.onnx)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to export to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This exists already and will be replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} fits several models. Which one is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -680,6 +736,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How far the models&apos; masks are apart: one minus their mean overlap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>confidence</source>
         <translation type="unfinished"></translation>
     </message>
@@ -727,6 +787,14 @@
     </message>
     <message>
         <source>The track is as in “{version}” already, but for what was drawn by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown: before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version} against what there is now: one minus their overlap.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1395,6 +1463,263 @@
     </message>
     <message>
         <source>The keys cannot be kept in &apos;{path}&apos;: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Describe an object first: masks belong to one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Object {number} is locked: unlock it to change its masks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not asked here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a region to add it to the mask · right-click to remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and</source>
+        <comment>between two sides that are compared</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models&apos; answers side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer of {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a region to add it to the mask, right-click to remove it; click the name to see it large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a hole to fill it · right-click a part to remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is no hole: close the outline around it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag around what belongs to the mask · right-drag around what does not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click corners · Enter or double-click closes · right-click closes and takes away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{past}: as now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage {stage} of {recipe}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A vote of the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propagated by {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fused by {recipe}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found by {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only in {side}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only in the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap with the result: {share:.0%}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap: {share:.0%}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody sees it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White outline: the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has answered here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln vote(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>“{folder}” holds %Ln clip(s) and no projects. Make a project beside each clip?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %Ln Project(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What fuses the answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vote as each project says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe {recipe}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask these models for every expression of %Ln clip(s), then fuse their answers. What was answered before is kept; masks drawn by hand stay.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expressions and models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model has answered yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame {frame}. Click an answer to look at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refers to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} on “{text}”: confidence {confidence:.2f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} on “{text}”: found nothing on this frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{about} It names models that have not answered here; say who stands in for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who plays {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No frame after this one was drawn by hand for this object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No frame before this one was drawn by hand for this object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undid “{edit}”; it shows here, on frame {frame}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redid “{edit}”; it shows here, on frame {frame}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -13,6 +13,7 @@ from rvos_studio.app.canvas.layers import Comparison, Layer, Painting, Pixels, S
 from rvos_studio.app.canvas.overlay import PLAIN, Overlay, Style, premultiplied
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.canvas.views import RESULT, Mode, Side, View
+from rvos_studio.app.language import tr
 from rvos_studio.fusion import Vote
 from rvos_studio.studio import Session
 
@@ -109,9 +110,14 @@ def _difference(
         removes=(kinds == 2).view(np.uint8),
     )
     legend = (
-        Swatch(ONLY_ONE, f"Only in {one.side.words}"),
-        Swatch(ONLY_OTHER, f"Only in {other.side.words if other.side.model else 'the result'}"),
-        Swatch(BOTH, "In both"),
+        Swatch(ONLY_ONE, tr("Only in {side}").format(side=one.side.words)),
+        Swatch(
+            ONLY_OTHER,
+            tr("Only in {side}").format(side=other.side.words)
+            if other.side.model
+            else tr("Only in the result"),
+        ),
+        Swatch(BOTH, tr("In both")),
     )
     return Comparison(
         glance.picture, glance.style, glance.view, answers, (layer,), legend, _overlap(kinds)
@@ -124,12 +130,16 @@ def _likeness(picture: Picture, layer: Layer) -> str:
         return ""
     both = cv2.countNonZero(layer.pixels & picture.pixels)
     either = cv2.countNonZero(layer.pixels | picture.pixels)
-    return f"Overlap with the result: {both / either:.0%}" if either else ""
+    return tr("Overlap with the result: {share:.0%}").format(share=both / either) if either else ""
 
 
 def _overlap(kinds: Pixels) -> str:
     both, either = cv2.countNonZero((kinds == 3).view(np.uint8)), cv2.countNonZero(kinds)
-    return f"Overlap: {both / either:.0%}" if either else "Nobody sees it here"
+    return (
+        tr("Overlap: {share:.0%}").format(share=both / either)
+        if either
+        else tr("Nobody sees it here")
+    )
 
 
 def _votes(session: Session, glance: Glance, answers: Mapping[str, Layer]) -> Comparison:
@@ -151,9 +161,9 @@ def _votes(session: Session, glance: Glance, answers: Mapping[str, Layer]) -> Co
         glance.style,
         glance.view,
         answers,
-        (Layer(Side("Votes"), painting),),
+        (Layer(Side(Mode.VOTES.value), painting),),
         tuple(_ramp_legend(ramp)),
-        "White outline: the result" if masks else "Nobody has answered here",
+        tr("White outline: the result") if masks else tr("Nobody has answered here"),
     )
 
 
@@ -189,6 +199,6 @@ def _ramp_legend(ramp: Sequence[QColor]) -> Iterable[Swatch]:
     last = len(ramp)
     for count, colour in enumerate(ramp, 1):
         if last <= _MOST_SWATCHES or count in (1, last):
-            yield Swatch(colour, "1 vote" if count == 1 else f"{count} votes")
+            yield Swatch(colour, tr("%Ln vote(s)", "", count))
         elif count == 2:
             yield Swatch(ramp[last // 2], "…")

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr
 from rvos_studio.fusion import Recipe, shipped
 from rvos_studio.models.catalogue import Card
 
@@ -21,10 +23,13 @@ class MakeProjectsDialog(QDialog):
 
     def __init__(self, parent: QWidget, folder: str, clips: int) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Open a dataset")
-        count = "one clip" if clips == 1 else f"{clips:,} clips"
-        words = f"“{folder}” holds {count} and no projects. Make a project beside each clip?"
-        make = "Make the Project" if clips == 1 else f"Make {clips:,} Projects"
+        self.setWindowTitle(tr("Open a dataset"))
+        words = tr(
+            "“{folder}” holds %Ln clip(s) and no projects. Make a project beside each clip?",
+            "",
+            clips,
+        ).format(folder=folder)
+        make = tr("Make %Ln Project(s)", "", clips)
         self.make = _lay_out(self, words, (), make)
 
 
@@ -33,22 +38,23 @@ class RunDialog(QDialog):
 
     def __init__(self, parent: QWidget, projects: int, segmenters: Sequence[Card]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Run models")
+        self.setWindowTitle(tr("Run models"))
         self.boxes = {card.name: QCheckBox(card.title, checked=True) for card in segmenters}
         for card in segmenters:
-            self.boxes[card.name].setToolTip(card.about)
+            self.boxes[card.name].setToolTip(of_core(card.about))
             self.boxes[card.name].toggled.connect(self._look)
         self.recipe = QComboBox()
-        self.recipe.setAccessibleName("What fuses the answers")
-        self.recipe.addItem("Vote as each project says", None)
+        self.recipe.setAccessibleName(tr("What fuses the answers"))
+        self.recipe.addItem(tr("Vote as each project says"), None)
         for recipe in shipped():
-            self.recipe.addItem(f"Recipe {recipe.name}", recipe)
-        count = "one clip" if projects == 1 else f"{projects:,} clips"
-        words = (
-            f"Ask these models for every expression of {count}, then fuse their answers. What was answered before is"
-            " kept; masks drawn by hand stay."
+            self.recipe.addItem(tr("Recipe {recipe}").format(recipe=of_core(recipe.name)), recipe)
+        words = tr(
+            "Ask these models for every expression of %Ln clip(s), then fuse their answers. What was answered"
+            " before is kept; masks drawn by hand stay.",
+            "",
+            projects,
         )
-        self.run = _lay_out(self, words, (*self.boxes.values(), self.recipe), "Run")
+        self.run = _lay_out(self, words, (*self.boxes.values(), self.recipe), tr("Run"))
         self._look()
 
     @property

@@ -21,32 +21,33 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.event_loop import answer
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.models.catalogue import Card
 from rvos_studio.studio import FORMATS
 
-VIDEOS = (
-    "Videos and projects (*.rvos *.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.gif);;"
-    "All files (*)"
+VIDEOS = tr_later(
+    "Videos and projects (*.rvos *.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.gif)"
 )
-WEIGHTS = "Checkpoints (*.pth *.pt *.ckpt *.safetensors *.onnx);;All files (*)"
+WEIGHTS = tr_later("Checkpoints (*.pth *.pt *.ckpt *.safetensors *.onnx)")
+ALL = tr_later("All files (*)")
 
 
-async def ask_for_video(parent: QWidget, title: str = "Open", folder: bool = False) -> Path | None:
+async def ask_for_video(parent: QWidget, title: str = "", folder: bool = False) -> Path | None:
     """The chosen video, project or folder; None when nobody chose one."""
-    dialog = QFileDialog(parent, title)
+    dialog = QFileDialog(parent, title or tr("Open"))
     if folder:
         dialog.setFileMode(QFileDialog.FileMode.Directory)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(VIDEOS.split(";;"))
+        dialog.setNameFilters([tr(VIDEOS), tr(ALL)])
     return Path(dialog.selectedFiles()[0]) if await answer(dialog) else None
 
 
 async def ask_for_weights(parent: QWidget) -> list[Path]:
     """The chosen files of weights; none when nobody chose one."""
-    dialog = QFileDialog(parent, "Import weights")
+    dialog = QFileDialog(parent, tr("Import weights"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters(WEIGHTS.split(";;"))
+    dialog.setNameFilters([tr(WEIGHTS), tr(ALL)])
     return [Path(name) for name in dialog.selectedFiles()] if await answer(dialog) else []
 
 
@@ -55,18 +56,18 @@ class ExportDialog(QDialog):
 
     def __init__(self, parent: QWidget, folder: Path, stem: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self._folder, self._stem = folder, stem
         self.format = QComboBox()
-        self.format.setAccessibleName("Format")
+        self.format.setAccessibleName(tr("Format"))
         for name, each in FORMATS.items():
             self.format.addItem(each.title, name)
         self.path = QLineEdit()
         self.path.setMinimumWidth(380)
-        self.path.setAccessibleName("Where to export to")
+        self.path.setAccessibleName(tr("Where to export to"))
         self._hint = QLabel(" ")
         self._hint.setProperty("quiet", True)
-        browse = QPushButton("Browse…", autoDefault=False)
+        browse = QPushButton(tr("Browse…"), autoDefault=False)
         browse.clicked.connect(self._browse)
         where = QHBoxLayout()
         where.setSpacing(8)
@@ -75,11 +76,11 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(10)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        form.addRow("Format", self.format)
-        form.addRow("To", where)
+        form.addRow(tr("Format"), self.format)
+        form.addRow(tr("To"), where)
         form.addRow("", self._hint)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.export.setProperty("primary", True)
         self.export.setDefault(True)
         buttons.accepted.connect(self.accept)
@@ -110,12 +111,12 @@ class ExportDialog(QDialog):
     def _look(self) -> None:
         written = bool(self.path.text().strip())
         taken = written and self.place.exists()
-        self._hint.setText("This exists already and will be replaced." if taken else " ")
-        self.export.setText("Replace" if taken else "Export")
+        self._hint.setText(tr("This exists already and will be replaced.") if taken else " ")
+        self.export.setText(tr("Replace") if taken else tr("Export"))
         self.export.setEnabled(written)
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Export to")
+        dialog = QFileDialog(self, tr("Export to"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.selectFile(self.path.text())
@@ -129,11 +130,13 @@ class WhichModelDialog(QDialog):
 
     def __init__(self, parent: QWidget, file: str, cards: Sequence[Card]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Import weights")
+        self.setWindowTitle(tr("Import weights"))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(10)
-        column.addWidget(QLabel(f"{file} fits several models. Which one is it?"))
+        column.addWidget(
+            QLabel(tr("{file} fits several models. Which one is it?").format(file=file))
+        )
         self.choices: dict[str, QRadioButton] = {}
         for card in cards:
             self.choices[card.name] = QRadioButton(card.title)
@@ -145,7 +148,7 @@ class WhichModelDialog(QDialog):
             column.addWidget(about)
         next(iter(self.choices.values())).setChecked(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        use = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        use = buttons.addButton(tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         use.setProperty("primary", True)
         use.setDefault(True)
         buttons.accepted.connect(self.accept)

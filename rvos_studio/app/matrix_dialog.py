@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.matrix import HEIGHT, WIDTH, Cell, Matrix
 from rvos_studio.app.panels.objects import Chip
 from rvos_studio.project import ExpressionRecord
@@ -27,7 +28,7 @@ class MatrixDialog(QDialog):
 
     def __init__(self, parent: QWidget, titles: Mapping[str, str]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Expressions and models")
+        self.setWindowTitle(tr("Expressions and models"))
         self._titles = titles
         self.buttons: dict[tuple[int, str], QToolButton] = {}
         self._scroll = QScrollArea(widgetResizable=True)
@@ -41,9 +42,11 @@ class MatrixDialog(QDialog):
     def show_matrix(self, found: Matrix) -> None:
         """Replace what is shown."""
         if not found.models:
-            self._frame.setText("No model has answered yet.")
+            self._frame.setText(tr("No model has answered yet."))
         else:
-            self._frame.setText(f"Frame {found.frame}. Click an answer to look at it.")
+            self._frame.setText(
+                tr("Frame {frame}. Click an answer to look at it.").format(frame=found.frame)
+            )
         content = QWidget()
         grid = QGridLayout(content)
         grid.setSpacing(8)
@@ -72,7 +75,7 @@ class MatrixDialog(QDialog):
 
     def _cell(self, expression: ExpressionRecord, model: str, cell: Cell | None) -> QWidget:
         if cell is None:
-            words = "Refers to nothing" if expression.nothing else "Not asked"
+            words = tr("Refers to nothing") if expression.nothing else tr("Not asked")
             label = QLabel(words, alignment=Qt.AlignmentFlag.AlignCenter)
             label.setProperty("quiet", True)
             label.setFixedSize(WIDTH, HEIGHT)
@@ -80,8 +83,13 @@ class MatrixDialog(QDialog):
         button = self.buttons[expression.id, model] = QToolButton()
         button.setIcon(QIcon(QPixmap.fromImage(cell.image)))
         button.setIconSize(QSize(WIDTH, HEIGHT))
-        words = f"confidence {cell.confidence:.2f}" if cell.found else "found nothing on this frame"
-        said = f"{self._titles.get(model, model)} on “{expression.text}”: {words}"
+        said = (
+            tr("{model} on “{text}”: confidence {confidence:.2f}")
+            if cell.found
+            else tr("{model} on “{text}”: found nothing on this frame")
+        ).format(
+            model=self._titles.get(model, model), text=expression.text, confidence=cell.confidence
+        )
         button.setToolTip(said)
         button.setAccessibleName(said)
         number = expression.object_id

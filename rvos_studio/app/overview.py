@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rvos_studio.app.canvas.overlay import colour_of
 from rvos_studio.app.panels.timeline import Row
@@ -30,13 +31,18 @@ class Overview:
         """How many expressions of the chosen object refer to something."""
         return next((len(each.referring) for each in self.objects if each.id == self.chosen), 0)
 
+    def drawn(self, object_id: int) -> NDArray[np.intp]:
+        """Frames that a person drew for an object."""
+        kinds = [row.kinds for row in self.rows if row.object_id == object_id]
+        return np.flatnonzero(kinds[0] == Kind.PERSON) if kinds else np.array([], np.intp)
+
     @property
     def first_frame(self) -> int:
         """Where to begin: the first frame a person drew for the chosen object, else the first with a mask, else 0."""
         kinds = next((row.kinds for row in self.rows if row.object_id == self.chosen), None)
         if kinds is None:
             return 0
-        drawn = np.flatnonzero(kinds == Kind.PERSON)
+        drawn = self.drawn(self.chosen)
         return int(drawn[0] if len(drawn) else np.argmax(kinds > 0))
 
 

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.errors import BadInput
 from rvos_studio.fusion import EVERY_MODEL, Recipe
 from rvos_studio.models.catalogue import Card
 
-WITHOUT = "Do without"
+WITHOUT = tr_later("Do without")
 
 
 class PartsDialog(QDialog):
@@ -28,11 +30,13 @@ class PartsDialog(QDialog):
         propagators: Sequence[Card],
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.setWindowTitle(recipe.name)
+        self.setWindowTitle(of_core(recipe.name))
         self._recipe = recipe
         self.parts: dict[str, QComboBox] = {}
         about = QLabel(
-            f"{recipe.about} It names models that have not answered here; say who stands in for them.",
+            tr(
+                "{about} It names models that have not answered here; say who stands in for them."
+            ).format(about=of_core(recipe.about)),
             wordWrap=True,
         )
         about.setMinimumWidth(420)
@@ -42,13 +46,13 @@ class PartsDialog(QDialog):
         carriers = [(card.name, card.title) for card in propagators]
         for name in recipe.models:
             if name != EVERY_MODEL:
-                self._add(form, name, [*answered, ("", WITHOUT)])
+                self._add(form, name, [*answered, ("", tr(WITHOUT))])
         for name in recipe.propagators:
             self._add(form, name, carriers)
         self._problem = QLabel(wordWrap=True, visible=False)
         self._problem.setProperty("remark", True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.follow = buttons.addButton("Follow", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.follow = buttons.addButton(tr("Follow"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.follow.setProperty("primary", True)
         self.follow.setDefault(True)
         buttons.accepted.connect(self.accept)
@@ -73,7 +77,7 @@ class PartsDialog(QDialog):
 
     def _add(self, form: QFormLayout, name: str, choices: Sequence[tuple[str, str]]) -> None:
         box = self.parts[name] = QComboBox()
-        box.setAccessibleName(f"Who plays {name}")
+        box.setAccessibleName(tr("Who plays {name}").format(name=name))
         for model, title in choices:
             box.addItem(title, model)
         place = box.findData(name)
@@ -90,7 +94,7 @@ class PartsDialog(QDialog):
         try:
             self._recipe.bind(self._names)
         except BadInput as error:
-            problem = str(error)
+            problem = of_core(str(error))
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self.follow.setEnabled(not problem)

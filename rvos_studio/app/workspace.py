@@ -5,21 +5,26 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from rvos_studio.app.canvas.overlay import PLAIN, Style
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.compose import Look, PastLook, StageLook, compose
+from rvos_studio.app.core_words import of_core
 from rvos_studio.app.event_loop import Tasks, in_thread
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.loader import Loader
 from rvos_studio.app.opening import Opened
 from rvos_studio.app.overview import Overview, overview
 from rvos_studio.app.player import Player
 from rvos_studio.fusion import Vote
-from rvos_studio.project import Change, HistoryEntry, Kind
+from rvos_studio.project import Change, HistoryEntry
 
 Changes = Change | tuple[Change, ...]
+_NONE_AFTER = tr_later("No frame after this one was drawn by hand for this object.")
+_NONE_BEFORE = tr_later("No frame before this one was drawn by hand for this object.")
+_UNDID = tr_later("Undid “{edit}”; it shows here, on frame {frame}.")
+_REDID = tr_later("Redid “{edit}”; it shows here, on frame {frame}.")
 
 
 class Workspace(QObject):
@@ -110,14 +115,12 @@ class Workspace(QObject):
 
     def go_to_human_frame(self, forward: bool) -> None:
         """Jump to the next or previous frame that a person drew for the chosen object."""
-        kinds = [row.kinds for row in self.overview.rows if row.object_id == self.chosen]
-        frames = np.flatnonzero(kinds[0] == Kind.PERSON) if kinds else np.array([], int)
+        frames = self.overview.drawn(self.chosen)
         there = frames[frames > self.frame] if forward else frames[frames < self.frame][::-1]
         if len(there):
             self.go(int(there[0]))
         else:
-            where = "after" if forward else "before"
-            self.news.emit(f"No frame {where} this one was drawn by hand for this object.")
+            self.news.emit(tr(_NONE_AFTER if forward else _NONE_BEFORE))
 
     def choose(self, object_id: int) -> None:
         """Choose the object that is edited; a number without an object changes nothing."""
@@ -226,12 +229,12 @@ class Workspace(QObject):
     def undo(self) -> None:
         """Take the newest edit back and go to where it shows."""
         self._send()
-        self._tasks.start(self._replay("Undid", lambda: self.session.undoable, self.session.undo))
+        self._tasks.start(self._replay(_UNDID, lambda: self.session.undoable, self.session.undo))
 
     def redo(self) -> None:
         """Bring the last undone edit back and go to where it shows."""
         self._send()
-        self._tasks.start(self._replay("Redid", lambda: self.session.redoable, self.session.redo))
+        self._tasks.start(self._replay(_REDID, lambda: self.session.redoable, self.session.redo))
 
     def take(self, changes: Iterable[Change]) -> None:
         """A job changed this: read again what is shown of it."""
@@ -280,10 +283,7 @@ class Workspace(QObject):
         return made if isinstance(made, tuple) else (made,)
 
     async def _replay(
-        self,
-        verb: str,
-        entry: Callable[[], HistoryEntry | None],
-        replay: Callable[[], tuple[Change, ...]],
+        self, told: str, entry: Callable[[], HistoryEntry | None], replay: Callable[[], Changes]
     ) -> None:
         titles: list[str] = []
 
@@ -297,4 +297,4 @@ class Workspace(QObject):
         frames = sorted(frame for each in changes for frame in each.frames)
         if frames and self.frame not in frames:
             self.go(min(frames, key=lambda frame: abs(frame - self.frame)))
-            self.news.emit(f"{verb} “{titles[0]}”; it shows here, on frame {self.frame}.")
+            self.news.emit(tr(told).format(edit=of_core(titles[0]), frame=self.frame))

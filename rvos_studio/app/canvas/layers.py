@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from rvos_studio.app.canvas.overlay import Drawn, Style
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.canvas.views import Side, View
+from rvos_studio.app.language import tr
 
 Pixels = NDArray[np.uint8]
 """H x W of 0 and 1."""
@@ -42,8 +43,8 @@ class Layer:
         if not self.side.model:
             return ""
         if self.pixels is None:
-            return "not asked here"
-        return "" if self.pixels.any() else "nothing here"
+            return tr("not asked here")
+        return "" if self.pixels.any() else tr("nothing here")
 
 
 @dataclass(frozen=True)

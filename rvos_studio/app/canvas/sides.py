@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from rvos_studio.app.canvas.views import Side, View
+from rvos_studio.app.language import tr
 
 _SHEET = """
 #sides { background: rgba(12, 12, 15, 200); border-radius: 8px; }
@@ -31,10 +32,10 @@ class SidesBar(QFrame):
         self.setStyleSheet(_SHEET)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._mode = QLabel()
-        self.one, self.other = _chooser("Model"), _chooser("Beside")
-        self._between = QLabel("and")
+        self.one, self.other = _chooser(tr("Model")), _chooser(tr("Beside"))
+        self._between = QLabel(tr("and", "between two sides that are compared"))
         self.out = QToolButton(text="✕", focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.out.setAccessibleName("Back to the result")
+        self.out.setAccessibleName(tr("Back to the result"))
         self.out.clicked.connect(self.left)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 4, 4)
@@ -44,7 +45,7 @@ class SidesBar(QFrame):
 
     def show_view(self, view: View, models: Sequence[Side]) -> None:
         """Say what is looked at, and offer what else could be."""
-        self._mode.setText(view.mode.value)
+        self._mode.setText(tr(view.mode.value))
         sides = len(view.sides)
         self.one.setVisible(sides > 0)
         self._between.setVisible(sides > 1)

@@ -10,6 +10,7 @@ from rvos_studio.app.canvas.answer_pane import AnswerPane
 from rvos_studio.app.canvas.layers import Comparison
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 from rvos_studio.app.canvas.views import Side
+from rvos_studio.app.language import tr
 
 HIGHEST = 190
 GAP = 2
@@ -31,7 +32,7 @@ class Strip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, GAP)
         self._row.setSpacing(GAP)
-        self.setAccessibleName("Models' answers side by side")
+        self.setAccessibleName(tr("Models' answers side by side"))
         self.hide()
 
     @property
@@ -56,9 +57,11 @@ class Strip(QWidget):
 
     def _new_pane(self, side: Side) -> AnswerPane:
         pane = AnswerPane(self._viewpoint)
-        pane.setAccessibleName(f"Answer of {side.words}")
+        pane.setAccessibleName(tr("Answer of {model}").format(model=side.words))
         pane.setToolTip(
-            "Click a region to add it to the mask, right-click to remove it; click the name to see it large"
+            tr(
+                "Click a region to add it to the mask, right-click to remove it; click the name to see it large"
+            )
         )
         pane.taken.connect(self.taken)
         pane.wanted.connect(self.wanted)

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from rvos_studio.app.language import tr, tr_later
+
 
 class Mode(Enum):
     """How answers are looked at."""
 
-    SOLO = "Solo"
+    SOLO = tr_later("Solo")
     """One model's answer, large."""
-    BLINK = "Blink"
+    BLINK = tr_later("Blink")
     """Two sides in turns."""
-    WIPE = "Wipe"
+    WIPE = tr_later("Wipe")
     """Two sides left and right of a line that can be dragged."""
-    DIFFERENCE = "Difference"
+    DIFFERENCE = tr_later("Difference")
     """What only one of two sides has."""
-    VOTES = "Votes"
+    VOTES = tr_later("Votes")
     """How many of the voting answers have a pixel."""
 
 
@@ -35,11 +37,11 @@ class Side:
     @property
     def words(self) -> str:
         """With its number: '2 SOC'."""
-        return f"{self.number} {self.title}" if self.number else self.title
+        return f"{self.number} {self.title}" if self.number else tr(self.title)
 
 
-RESULT = Side("Result")
-SOURCE = Side("Source")
+RESULT = Side(tr_later("Result"))
+SOURCE = Side(tr_later("Source"))
 
 
 @dataclass(frozen=True)

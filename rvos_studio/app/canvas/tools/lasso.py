@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from rvos_studio.app.canvas.brush import Point
 from rvos_studio.app.canvas.tools.tool import Plain, Touch, draw_outline
+from rvos_studio.app.language import tr_later
 from rvos_studio.masks import filled
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class Lasso(Plain):
     """Adds what is inside, or takes it away with the right button or Alt."""
 
     name = "lasso"
-    hint = "Drag around what belongs to the mask · right-drag around what does not"
+    hint = tr_later("Drag around what belongs to the mask · right-drag around what does not")
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from rvos_studio.app.canvas.brush import Point
 from rvos_studio.app.canvas.tools.tool import Plain, Touch, draw_outline
+from rvos_studio.app.language import tr_later
 from rvos_studio.masks import constrained, filled
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ class Polygon(Plain):
     """
 
     name = "polygon"
-    hint = "Click corners · Enter or double-click closes · right-click closes and takes away"
+    hint = tr_later(
+        "Click corners · Enter or double-click closes · right-click closes and takes away"
+    )
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
