@@ -1,6 +1,6 @@
 """The page on which a clip is worked on: panes, tools, panels and timeline around one workspace."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -56,35 +56,50 @@ class Editor(QWidget):
         self.runs = runs
         self.runner = runner
         self.menu = actions
+        self._clicker = clicker
         self.viewpoint = Viewpoint(self)
         self.canvas = Canvas(self.viewpoint)
         self.lightbox = Lightbox(self.viewpoint)
         self.stack = QStackedLayout()
         """The canvas, or the lightbox in its place."""
         self.strip = Strip(self.viewpoint)
-        self.tools = Tools(actions)
-        self.transport = Transport(actions)
         self.side = SidePanel()
+
+    def furnish(self) -> Iterator[None]:
+        """Make what stands around the canvas, in steps short enough that the window stays alive between them."""
+        self.tools = Tools(self.menu)
+        yield
+        self.transport = Transport(self.menu)
+        yield
         self._lay_out()
         self._connect()
+        yield
         # Their sections stand in the side panel in this order.
         self.describing = Describing(self)
         self.finding = Finding(self)
+        yield
         self.fusing = Fusing(self)
+        yield
         self.propagating = Propagating(self)
         self.correcting = Correcting(self)
-        self.clicking = Clicking(self, clicker)
+        self.clicking = Clicking(self, self._clicker)
+        yield
         self.comparing = Comparing(self)
         self.exporting = Exporting(self)
+        yield
         self.surveying = Surveying(self)
         self.leafing = Leafing(self)
+        yield
         self.reviewing = Reviewing(self)
+        yield
         self.benching = Benching(self)
         self.wording = Wording(self)
+        yield
         self.retracing = Retracing(self)
         self.versioning = Versioning(self)
         self.remembering = Remembering(self)
-        workspace.surveyed.emit(workspace.overview)
+        yield
+        self.workspace.surveyed.emit(self.workspace.overview)
 
     def _lay_out(self) -> None:
         centre = QVBoxLayout()

@@ -159,8 +159,11 @@ class MainWindow(QMainWindow):
             await self.leave()
             workspace = Workspace(found, self.tasks, self)
             editor = Editor(workspace, self.runs, self._runner, self._clicker, self.menu)
+            self._pages.addWidget(editor)  # first: what is made in its place is dressed once
+            for _ in editor.furnish():
+                await asyncio.sleep(0)  # building and showing it in one go would be felt
             editor.offer(found.segmenters, found.propagators, found.click_segmenters)
-            await asyncio.sleep(0)  # building and showing it in one go would be felt
+            await asyncio.sleep(0)
             self._show_editor(editor, found.place)
 
     async def _start_session(self, path: Path) -> Opened | None:
@@ -230,7 +233,7 @@ class MainWindow(QMainWindow):
             Qt.ConnectionType.SingleShotConnection,
         )
         self._show_history(workspace.overview)
-        self._pages.addWidget(editor)
+        self.message.keep_to(editor.canvas, editor.lightbox)
         self._pages.setCurrentWidget(editor)
         editor.canvas.setFocus()
         if place:

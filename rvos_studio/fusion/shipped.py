@@ -1,5 +1,6 @@
 """Recipes by name: those that come with the program, one for each model, and files of a person's own."""
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,9 +25,10 @@ SINGLE = "single:"
 _NAMES = ("winner-released", "winner-released-verbatim", "winner-paper", "majority", "mean")
 
 
-def shipped() -> list[Recipe]:
+@functools.cache
+def shipped() -> tuple[Recipe, ...]:
     """The recipes that come with the program."""
-    return [read(resources.path(f"recipes/{name}.toml")) for name in _NAMES]
+    return tuple(read(resources.path(f"recipes/{name}.toml")) for name in _NAMES)
 
 
 def single(model: str) -> Recipe:

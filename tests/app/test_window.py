@@ -4,10 +4,11 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from rvos_studio.app.event_loop import UNEXPECTED
+from rvos_studio.app.panels.side import Section
 from rvos_studio.project import Kind, Provenance
 from rvos_studio.studio import Session, project_beside
 from tests.app.conftest import open_in
@@ -188,3 +189,16 @@ def test_the_program_opens_its_argument_and_never_imports_torch(video):
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert project_beside(video).is_file()
+
+
+def test_the_window_stays_alive_while_a_clip_s_page_is_made(window, until, video):
+    """Between any two sections of the side panel it may deal with events."""
+    seen = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: seen.append(len(window.findChildren(Section))))
+    timer.start()
+    window.open(video)
+    until(lambda: window.editor is not None)
+    timer.stop()
+    assert len(set(seen)) > 6
+    assert max(seen) == len(window.editor.findChildren(Section))

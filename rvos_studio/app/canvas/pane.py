@@ -78,6 +78,11 @@ class Pane(QWidget):
         """Draw frame and masks where the widget shows them; there is a frame."""
         self.draw_part(painter, exposed, self._overlay)
 
+    @property
+    def header(self) -> int:
+        """Widget pixels at the top on which something is written."""
+        return 0
+
     def decorate(self, painter: QPainter) -> None:
         """Draw on top, in widget pixels: here the pane's title."""
         if self.title:

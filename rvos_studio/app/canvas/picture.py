@@ -25,6 +25,8 @@ class Picture:
     """Where the chosen object's mask comes from, in words."""
     locked: bool = False
     """Whether the chosen object's masks are not to be changed."""
+    badge: str = ""
+    """What is shown in the track's place, in words; empty for the track."""
 
     @property
     def pixels(self) -> NDArray[np.uint8] | None:

@@ -1,18 +1,23 @@
 """One sentence over the canvas that waits for nobody."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from shiboken6 import isValid
 
+from rvos_studio.app.canvas.pane import Pane
 from rvos_studio.app.icons import icon
 
 NEWS_MS = 7000
 WIDEST = 720
 MARGIN = 12
+_PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show}
+"""What may happen to where it stands."""
 
 
 class MessageBar(QFrame):
     """Shows the newest message at the top of its parent, over what is there, so that nothing moves.
 
+    Where there are panes to keep to, it stands over the one that is seen, below what is written at that one's top.
     A problem stays until it is closed, news go by themselves.
     """
 
@@ -31,6 +36,7 @@ class MessageBar(QFrame):
         row.addWidget(self._label)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         over.installEventFilter(self)
+        self._panes: tuple[Pane, ...] = ()
         self.hide()
 
     @property
@@ -48,11 +54,17 @@ class MessageBar(QFrame):
         self._say(sentence, problem=False)
         self._timer.start(NEWS_MS)
 
+    def keep_to(self, *panes: Pane) -> None:
+        """Stand over one of these from now on, while one is seen: other panes' titles stay free."""
+        self._panes = panes
+        for pane in panes:
+            pane.installEventFilter(self)
+
     def refresh_icons(self) -> None:
         self.close_button.setIcon(icon("close"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
+        if event.type() in _PLACING and not self.isHidden():
             self._place()
         return False
 
@@ -66,11 +78,19 @@ class MessageBar(QFrame):
         self.raise_()
 
     def _place(self) -> None:
-        room = self.parentWidget().width()
+        area = self._area()
         beside = self.layout().contentsMargins().left() + self.close_button.sizeHint().width() + 24
         metrics = self._label.fontMetrics()
         longest = max(metrics.horizontalAdvance(line) for line in self._label.text().split("\n"))
-        width = min(WIDEST, room - 2 * MARGIN, longest + beside)
+        width = min(WIDEST, area.width() - 2 * MARGIN, longest + beside)
         self.layout().invalidate()  # it remembers the height of what was said before
         self.resize(width, self.layout().heightForWidth(width))
-        self.move((room - width) // 2, MARGIN)
+        self.move(area.left() + (area.width() - width) // 2, area.top() + MARGIN)
+
+    def _area(self) -> QRect:
+        """Where nothing lies that has to be read, in the parent's pixels."""
+        for pane in self._panes:
+            if isValid(pane) and pane.isVisible():
+                place = pane.mapTo(self.parentWidget(), QPoint(0, pane.header))
+                return QRect(place, pane.size())
+        return self.parentWidget().rect()
