@@ -15,6 +15,10 @@ from rvos_studio.networks.referring.levels import Text
 from rvos_studio.networks.referring.network import DirectNetwork, ReferringNetwork, Seen
 from rvos_studio.networks.referring.soc import loss as soc_loss
 from rvos_studio.networks.referring.soc.network import Soc
+from rvos_studio.networks.uninext import loss as uninext_loss
+from rvos_studio.networks.uninext.network import Fused, Network
+from rvos_studio.networks.uninext.proposals import Proposed
+from rvos_studio.networks.uninext.training import LayerAnswer, Trainee
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,56 @@ class Clustering:
             ),
             soc_loss.WEIGHTS,
         )
+
+
+class Proposing:
+    """UNINEXT."""
+
+    def __init__(self, trainee: Trainee) -> None:
+        self.module = trainee
+
+    def terms(self, batch: Batch) -> dict[str, Tensor]:
+        """See `Learning`. Where no frame shows the object the scores of all queries are to vanish."""
+        lite = self.module.network.variant.lite
+        answers = self.module.learnt(fused(self.module.network, batch))
+        masks = (batch.masks if lite else thinned(batch.masks)).flatten(0, 1)
+        visible = batch.visible.flatten()
+        target = uninext_loss.Target(masks, batch.boxes.flatten(0, 1), visible)
+        terms = [
+            uninext_loss.losses(one, target, uninext_loss.match(one, target))
+            for one in map(_exact, answers.layers)
+        ]
+        proposed = Proposed(answers.proposed.logit.float(), answers.proposed.box.float())
+        found = uninext_loss.match_proposals(proposed, target)
+        first = uninext_loss.proposal_losses(proposed, target, found)
+        return _weighted(terms, uninext_loss.WEIGHTS) | {
+            f"proposed {name}": uninext_loss.WEIGHTS[name] * value for name, value in first.items()
+        }
+
+
+def fused(network: Network, batch: Batch) -> Fused:
+    """The frames of a batch, each with the question about its clip."""
+    given, frames = batch.given, batch.frames
+    if not network.variant.lite:
+        pictures = _pictures(given["pictures"])
+        words = network.read(given["tokens"])
+        return network.fuse(network.encode(pictures), words.repeat_interleave(frames, 0))
+    width, height = given["sizes"][0].int().tolist()
+    encoded = network.take([given[f"map {stride}"] for stride in STRIDES[1:]], (height, width))
+    longest = int(given["present"].sum(1).max())
+    words, present = (
+        given[name][:, :longest].repeat_interleave(frames, 0) for name in ("words", "present")
+    )
+    return network.fuse(encoded, words, present, given["evidence"])
+
+
+def _exact(answer: LayerAnswer) -> LayerAnswer:
+    return LayerAnswer(
+        answer.logits.float(),
+        answer.overlaps.float(),
+        answer.boxes.float(),
+        lambda frames, queries: answer.masks(frames, queries).float(),
+    )
 
 
 def _shown(network: ReferringNetwork, batch: Batch) -> tuple[Seen, Text]:

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from rvos_studio.models.evidence import CHANNELS, STRIDES, Observer
 from rvos_studio.models.pictures import resized
 from rvos_studio.models.referring_segmenter import clean
-from rvos_studio.models.tokenizers import roberta_ids
+from rvos_studio.models.tokenizers import bert_ids, roberta_ids
 from rvos_studio.networks.language import PAD
 from rvos_studio.networks.referring.published import build
 from rvos_studio.networks.referring.soc.network import Soc
@@ -26,7 +26,11 @@ from rvos_studio.networks.referring.soc.variants import LITE as SOC_LITE
 from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
 from rvos_studio.networks.referring.variants import LITE as DIRECT_LITE
 from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
-from rvos_studio.training.learning import Batch, Clustering, Direct, Learning
+from rvos_studio.networks.uninext.sentence import cleaned
+from rvos_studio.networks.uninext.training import Trainee
+from rvos_studio.networks.uninext.variants import LITE as UNINEXT_LITE
+from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
+from rvos_studio.training.learning import Batch, Clustering, Direct, Learning, Proposing
 from rvos_studio.training.questions import Question, questions
 from rvos_studio.training.samples import Sample
 from rvos_studio.training.task import Task
@@ -121,8 +125,13 @@ class Whole:
     """The task of a network that sees pictures and reads tokens itself; its text encoder stays as it is."""
 
     def __init__(
-        self, name: str, learning: Learning, ids: Callable[[str], Sequence[int]], padding: int
+        self,
+        name: str,
+        learning: Learning,
+        ids: Callable[[str], Sequence[int]],
+        padding: int | None = None,
     ) -> None:
+        """`padding`: the token after shorter sentences; None where those of a batch must be equally long."""
         self.name = name
         self._learning = learning
         self._ids = ids
@@ -142,7 +151,7 @@ class Whole:
         """See `Task`: pictures, T x H x W x 3 in uint8, and for each question the ids of its tokens and the target."""
         asked = questions(sample, number)
         pictures = np.stack([resized(one, _SIZE) for one in sample.frames])
-        tokens = torch.full((len(asked), _WORDS), self._padding)
+        tokens = torch.full((len(asked), _WORDS), self._padding or 0)
         for row, one in zip(tokens, asked, strict=True):
             ids = self._ids(one.expression)[:_WORDS]
             row[: len(ids)] = torch.tensor(ids)
@@ -154,12 +163,20 @@ class Whole:
         return _loss(self._learning, examples, self._given)
 
     def _given(self, example: Example, question: int) -> dict[str, Tensor]:
-        return {"pictures": example["pictures"], "tokens": example["tokens"][question][None]}
+        tokens = example["tokens"][question][None]
+        if self._padding is None:
+            tokens = tokens[:, : int(tokens.count_nonzero())]
+        return {"pictures": example["pictures"], "tokens": tokens}
 
 
 def task(name: str) -> Task:
     """The task of a variant. Raises `KeyError` for other names."""
     learning: Learning
+    if name in UNINEXT | UNINEXT_LITE:
+        proposing = Proposing(Trainee((UNINEXT | UNINEXT_LITE)[name]))
+        if name in UNINEXT_LITE:
+            return Lite(name, proposing)
+        return Whole(name, proposing, _bert)
     if name in SOC | SOC_LITE:
         variant = (SOC | SOC_LITE)[name]
         learning = Clustering(Soc(variant))
@@ -172,8 +189,22 @@ def task(name: str) -> Task:
     return Whole(name, learning, _roberta, PAD)
 
 
+def _bert(expression: str) -> Sequence[int]:
+    return bert_ids(cleaned(expression))
+
+
 def _roberta(expression: str) -> Sequence[int]:
     return roberta_ids(clean(expression))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One question about an example."""
+
+    given: dict[str, Tensor]
+    """See `Batch.given`, for one clip."""
+    target: dict[str, Tensor]
+    """Masks, boxes and what is visible, for one clip."""
 
 
 @dataclass(frozen=True)
@@ -234,24 +265,29 @@ def _loss(
     examples: Sequence[Example],
     given: Callable[[Example, int], dict[str, Tensor]],
 ) -> dict[str, Tensor]:
-    """A mean over examples; those with equally many frames go through the network together."""
-    groups: dict[int, list[tuple[Example, int]]] = defaultdict(list)
+    """A mean over examples; those of which all is equally large go through the network together."""
+    groups: dict[tuple[torch.Size, ...], list[_Asked]] = defaultdict(list)
     for example in examples:
         question = _question(len(example["masks"]), learning.module.training)
-        groups[example["masks"].shape[1]].append((example, question))
+        target = {name: example[name][question][None] for name in ("masks", "boxes", "visible")}
+        asked = _Asked(given(example, question), target)
+        groups[tuple(one.shape for one in (*asked.given.values(), target["masks"]))].append(asked)
     total: dict[str, Tensor] = {}
-    for frames, members in groups.items():
-        parts = [given(*member) for member in members]
-        masks, boxes, visible = (
-            torch.stack([example[name][question] for example, question in members])
-            for name in ("masks", "boxes", "visible")
+    for members in groups.values():
+        inputs, target = (
+            _joined([one.given for one in members]),
+            _joined([one.target for one in members]),
         )
-        inputs = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
-        batch = Batch(len(members), frames, inputs, masks.float(), boxes, visible)
+        masks = target["masks"].float()
+        batch = Batch(len(masks), masks.shape[1], inputs, masks, target["boxes"], target["visible"])
         for name, value in learning.terms(batch).items():
             value = value * (len(members) / len(examples))
             total[name] = total[name] + value if name in total else value
     return total
+
+
+def _joined(parts: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    return {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
 
 
 def _question(count: int, training: bool) -> int:

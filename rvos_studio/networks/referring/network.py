@@ -77,7 +77,9 @@ class ReferringNetwork(nn.Module):
         self.project = InputProjections(maps[1:], channels)
         self.fuse = EarlyFusion(channels, heads, added=variant.interactive)
         self.level_codes = nn.Parameter(torch.randn(4, channels))
-        self.encoder = DeformableEncoder(variant.layers, channels, heads, inner, variant.points)
+        self.encoder = DeformableEncoder(
+            variant.encoder_layers or variant.layers, channels, heads, inner, variant.points
+        )
         self.query_positions = nn.Embedding(variant.queries, channels)
         self.reference = nn.Linear(channels, 2)
         self.decoder = DeformableDecoder(variant.layers, channels, heads, inner)

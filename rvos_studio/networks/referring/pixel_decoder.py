@@ -13,6 +13,7 @@ from rvos_studio.networks.transformer import PostNormAttention, PostNormPerceptr
 _NORM_GROUPS = 8
 _REDUCTIONS = (1, 2, 4, 8)
 """How much smaller maps are when cells look at each other, coarsest first: 32 pixels a cell for all."""
+_FEWER_REDUCTIONS = (2, 2, 4)
 
 PIXEL_DECODER_NAMES: Rules = tuple(
     (rf"stages\.{number}\.{ours}", theirs.format(len(_REDUCTIONS) - number))
@@ -48,12 +49,15 @@ class CrossModalPixelDecoder(PixelDecoder):
     def __init__(
         self, inputs: Sequence[int], channels: int, heads: int, inner: int, fine: int = 0
     ) -> None:
-        """`inputs`: channels of each level. `fine`: those of a last stage that looks at nothing but its level."""
+        """`inputs`: channels of each level. `fine`: those of a last stage that looks at nothing but its level.
+
+        With such a stage the first two levels are of 16 pixels a cell.
+        """
         super().__init__(fine or channels)
-        attentive = len(_REDUCTIONS) - (fine > 0)
+        reductions = _FEWER_REDUCTIONS if fine else _REDUCTIONS
         self.stages = nn.ModuleList(
             _Stage(c, channels, heads, inner, reduction)
-            for c, reduction in zip(inputs[:attentive], _REDUCTIONS[:attentive], strict=True)
+            for c, reduction in zip(inputs, reductions, strict=not fine)
         )
         if fine:
             self.narrow = nn.Conv2d(channels, fine, 1)

@@ -36,6 +36,8 @@ class Variant:
     queries: int = 5
     classes: int = 1
     text: Text = Text()
+    encoder_layers: int | None = None
+    """Of the deformable encoder, where it has not as many as the decoder."""
     points: int = 4
     """That a cell looks at in each map, in the deformable encoder."""
     fine: int = 0
@@ -61,6 +63,7 @@ def lite(name: str, title: str, interactive: bool = False, fine: int = 0) -> Var
         heads=4,
         layers=2,
         text=Text(width=384, layers=0),
+        encoder_layers=1,
         points=2,
         fine=fine,
         evidence=4,

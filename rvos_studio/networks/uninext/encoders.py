@@ -6,6 +6,7 @@ from typing import NamedTuple
 from torch import Tensor, nn
 
 from rvos_studio.networks.convnext import CONVNEXT_NAMES, ConvNeXt
+from rvos_studio.networks.efficientnet_lite import CHANNELS as LITE
 from rvos_studio.networks.names import Rules
 from rvos_studio.networks.resnet import CHANNELS, ResNet50
 from rvos_studio.networks.vit import VIT_NAMES, ViT
@@ -52,7 +53,8 @@ class Encoder(nn.Module):
 
 
 class _Kind(NamedTuple):
-    build: Callable[[], nn.Module]
+    build: Callable[[], nn.Module] | None
+    """None where its maps come from outside."""
     channels: Channels
     multiple: int
     names: Rules
@@ -73,8 +75,12 @@ _KINDS = {
         32,
         VIT_NAMES,
     ),
+    # Frozen and dilated: the last map's cells are 16 pixels wide.
+    "efficientnet-lite0": _Kind(None, (LITE[8], LITE[16], LITE[32]), 32, ()),
 }
 
+ENCODER_CHANNELS: dict[str, Channels] = {name: kind.channels for name, kind in _KINDS.items()}
+"""Channels of the maps of each encoder."""
 ENCODER_NAMES: dict[str, Rules] = {name: kind.names for name, kind in _KINDS.items()}
 """Published names of the parameters of each encoder's network, without a prefix."""
 
@@ -82,4 +88,5 @@ ENCODER_NAMES: dict[str, Rules] = {name: kind.names for name, kind in _KINDS.ite
 def build_encoder(name: str) -> Encoder:
     """An encoder of `ENCODER_NAMES` with random weights; `KeyError` for any other name."""
     kind = _KINDS[name]
+    assert kind.build is not None
     return Encoder(kind.build(), kind.channels, kind.multiple)

@@ -22,6 +22,10 @@ FUSION_NAMES: Rules = (
 """The names that UNINEXT's checkpoints have."""
 
 
+_ABSENT = -1e4
+"""What cells find a word like that is not there."""
+
+
 class EarlyFusion(nn.Module):
     """Attention of cells to words and of words to cells, by the same comparison of each with each."""
 
@@ -39,11 +43,18 @@ class EarlyFusion(nn.Module):
         self.picture_scale = nn.Parameter(torch.full((channels,), 1 / 6))
         self.words_scale = nn.Parameter(torch.full((text,), 1 / 6))
 
-    def forward(self, picture: Tensor, words: Tensor) -> tuple[Tensor, Tensor]:
-        """N x L x channels and N x S x text, as both are afterwards. Words look at padded cells too."""
+    def forward(
+        self, picture: Tensor, words: Tensor, present: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """N x L x channels and N x S x text, as both are afterwards. Words look at padded cells too.
+
+        `present`: N x S, false after the end of shorter sentences; None where all are equally long.
+        """
         # What is found is added to the normed input, not to the input: so it was trained.
         picture, words = self.picture_norm(picture), self.words_norm(words)
         alike = self._alike(picture, words)
+        if present is not None:
+            alike = alike.masked_fill(~present[:, None, :, None], _ABSENT)
         return (
             picture + self.picture_scale * self._of_words(alike, words),
             words + self.words_scale * self._of_picture(alike, picture),

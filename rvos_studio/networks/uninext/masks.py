@@ -5,7 +5,12 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from rvos_studio.networks.names import Rules
-from rvos_studio.networks.referring.mask_head import HIDDEN, dynamic_masks, parameter_count
+from rvos_studio.networks.referring.mask_head import (
+    HIDDEN,
+    begin_alike,
+    dynamic_masks,
+    parameter_count,
+)
 from rvos_studio.networks.transformer import Perceptron
 
 MASKS_NAMES: Rules = (
@@ -34,6 +39,10 @@ class Masks(nn.Module):
         self.fine = _convolution(channels, channels)
         self.narrow = _convolution(channels, channels // 4)
         self.features = _convolution(channels // 4, _CHANNELS)
+
+    def begin_alike(self) -> None:
+        """Let all queries begin with much the same convolutions, which hardly look at places."""
+        begin_alike(self.controller, _CHANNELS, place_first=True)
 
     def shared(self, fine: Tensor, middle: Tensor, coarse: Tensor) -> Tensor:
         """Features N x 8 x h x w, of maps N x C x h x w, the first with 8 pixels a cell."""

@@ -1,7 +1,7 @@
 """A whole UNINEXT: both encoders, fusion, proposals, decoder, masks, and the choice of one query a frame."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -10,11 +10,16 @@ from torch import Tensor, nn
 
 from rvos_studio.networks.deformable.attention import Pyramid
 from rvos_studio.networks.deformable.encoder import DEFORMABLE_ENCODER_NAMES, DeformableEncoder
+from rvos_studio.networks.evidence import Evidence
 from rvos_studio.networks.frozen_norm import fold_norms
 from rvos_studio.networks.names import Rules, published, under
 from rvos_studio.networks.positions import sine_positions_2d
 from rvos_studio.networks.uninext.decoder import DECODER_NAMES, Decoded, Decoder
-from rvos_studio.networks.uninext.encoders import ENCODER_NAMES, build_encoder
+from rvos_studio.networks.uninext.encoders import (
+    ENCODER_CHANNELS,
+    ENCODER_NAMES,
+    build_encoder,
+)
 from rvos_studio.networks.uninext.fusion import FUSION_NAMES, EarlyFusion
 from rvos_studio.networks.uninext.language import Bert
 from rvos_studio.networks.uninext.masks import MASKS_NAMES, Masks
@@ -55,6 +60,10 @@ class Fused:
     words: Tensor
     """N x S x text channels."""
     encoded: Encoded
+    present: Tensor | None = None
+    """N x S, false after the end of shorter sentences; None where all are equally long."""
+    prior: Tensor | None = None
+    """N x 1 x h x w: logits that all masks begin with, 4 pixels of the input a cell."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +90,33 @@ class Network(nn.Module):
         super().__init__()
         size = variant.size
         self.variant = variant
-        self.language = Bert(size.text, size.text_layers, size.text_heads, size.words)
-        self.encoder = build_encoder(variant.encoder)
+        if not variant.lite:
+            self.language = Bert(size.text, size.text_layers, size.text_heads, size.words)
+            self.encoder = build_encoder(variant.encoder)
+        channels = ENCODER_CHANNELS[variant.encoder]
         self.projections = nn.ModuleList(
-            _projection(inputs, size.channels, 1) for inputs in self.encoder.channels
+            _projection(inputs, size.channels, 1) for inputs in channels
         )
-        self.projections.append(_projection(self.encoder.channels[-1], size.channels, 3))
+        self.projections.append(_projection(channels[-1], size.channels, 3))
         self.level_codes = nn.Parameter(torch.randn(LEVELS, size.channels))
         self.fusion = EarlyFusion(size.channels, size.text, size.fused, size.heads)
-        self.look_around = DeformableEncoder(size.layers, size.channels, size.heads, size.inner)
+        self.look_around = DeformableEncoder(
+            size.encoder_layers or size.layers,
+            size.channels,
+            size.heads,
+            size.inner,
+            size.points,
+        )
         self.propose = Proposals(size.channels)
         self.decoder = Decoder(size.layers, size.channels, size.heads, size.inner, size.queries)
         self.match = Match(size.channels, size.text)
         self.overlap = nn.Linear(size.channels, 1)
         self.masks = Masks(size.channels)
+        if variant.lite:
+            self.evidence = Evidence(variant.evidence, (size.channels,) * LEVELS)
+            self.masks.begin_alike()
+            # Most cells propose nothing.
+            nn.init.constant_(self.propose.logit.bias, -math.log(99))
 
     @classmethod
     def from_published(cls, variant: Variant, state: Mapping[str, Tensor]) -> "Network":
@@ -120,14 +142,19 @@ class Network(nn.Module):
 
         Only `size` rows and columns of them, all if it is None, are pictures; zeros follow right and below.
         """
-        maps = self.encoder(pictures)
+        whole = (pictures.shape[-2], pictures.shape[-1])
+        return self.take(self.encoder(pictures), whole, size)
+
+    def take(
+        self, maps: Sequence[Tensor], whole: tuple[int, int], size: tuple[int, int] | None = None
+    ) -> Encoded:
+        """Of an encoder's maps of pictures of `whole` rows and columns, of which `size` are no padding."""
         # The coarsest map is made of the one before as it was before its projection.
         projected = [
             project(one) for project, one in zip(self.projections, (*maps, maps[-1]), strict=True)
         ]
-        whole = (pictures.shape[-2], pictures.shape[-1])
         size = size or whole
-        present = pictures.new_zeros(1, *whole, dtype=torch.bool)
+        present = torch.zeros(1, *whole, dtype=torch.bool, device=projected[0].device)
         present[:, : size[0], : size[1]] = True
         presents = [_shrunk(present, one) for one in projected[:-1]]
         presents.append(_shrunk(presents[0], projected[-1]))
@@ -142,12 +169,27 @@ class Network(nn.Module):
             size,
         )
 
-    def fuse(self, encoded: Encoded, words: Tensor) -> Fused:
-        """Frames with what `read` knows of an expression, or of one a frame: 1 or N x S x text channels."""
+    def fuse(
+        self,
+        encoded: Encoded,
+        words: Tensor,
+        present: Tensor | None = None,
+        evidence: Tensor | None = None,
+    ) -> Fused:
+        """Frames with what `read` knows of an expression, or of one a frame: 1 or N x S x text channels.
+
+        `present`: N x S, false after the end of shorter ones. `evidence`: N x E x h x w, of each frame.
+        """
         words = words.expand(len(encoded.tokens), -1, -1)
-        tokens, words = self.fusion(encoded.tokens, words)
+        tokens, prior = encoded.tokens, None
+        if evidence is not None:
+            height, width = encoded.pyramid.shapes[0]
+            heard = self.evidence(evidence, encoded.pyramid.shapes, (2 * height, 2 * width))
+            tokens = tokens + torch.cat([_tokens(one) for one in heard.levels], 1)
+            prior = heard.prior
+        tokens, words = self.fusion(tokens, words, present)
         memory = self.look_around(tokens, encoded.position, encoded.pyramid)
-        return Fused(memory, words, encoded)
+        return Fused(memory, words, encoded, present, prior)
 
     def decode(self, fused: Fused, cells: Tensor | None = None) -> Decoded:
         """The queries of the best proposals, or of those of `cells`, N x Q, in this order."""
@@ -159,7 +201,7 @@ class Network(nn.Module):
 
     def scores(self, fused: Fused, decoded: Decoded) -> Tensor:
         """N x Q, 0..1: mean of how well a query suits the expression and how well its mask is expected to fit."""
-        suits = self.match(decoded.state, fused.words).sigmoid()
+        suits = self.match(decoded.state, fused.words, fused.present).sigmoid()
         fits = self.overlap(decoded.state).squeeze(2).sigmoid()
         return (suits * fits).sqrt()
 
@@ -178,7 +220,10 @@ class Network(nn.Module):
         height, width = fused.encoded.size
         centre = _chosen(decoded.reference, queries)[..., :2]
         centre = centre * centre.new_tensor([width, height])
-        return self.masks.logits(self.mask_features(fused), _chosen(decoded.state, queries), centre)
+        logits = self.masks.logits(
+            self.mask_features(fused), _chosen(decoded.state, queries), centre
+        )
+        return logits if fused.prior is None else logits + fused.prior
 
     def choose(self, fused: Fused, decoded: Decoded) -> Answer:
         """Only the best query gets a mask."""
@@ -207,8 +252,10 @@ class Match(nn.Module):
         self.bias = nn.Parameter(torch.full((1,), -math.log(99)))
         self.log_scale = nn.Parameter(torch.zeros(1))
 
-    def forward(self, state: Tensor, words: Tensor) -> Tensor:
-        """Logits, N x Q, of queries N x Q x C and words N x S x text."""
+    def forward(self, state: Tensor, words: Tensor, present: Tensor | None = None) -> Tensor:
+        """Logits, N x Q, of queries N x Q x C and words N x S x text; `present`: N x S, none counts that is not."""
+        if present is not None:
+            words = words * present[..., None]  # their mean is only asked for its direction
         sentence = F.normalize(words.mean(1, keepdim=True), dim=2)
         # Halved for the comparison and not for the bias: so it was trained.
         alike = (state @ self.project(sentence / 2).mT).squeeze(2)

@@ -8,7 +8,13 @@ from torch import Tensor, nn
 
 from rvos_studio.networks.names import Rules, published
 from rvos_studio.networks.uninext.decoder import Decoded
-from rvos_studio.networks.uninext.network import MATCH_NAMES, Match, Network, published_names
+from rvos_studio.networks.uninext.network import (
+    MATCH_NAMES,
+    Fused,
+    Match,
+    Network,
+    published_names,
+)
 from rvos_studio.networks.uninext.proposals import Proposed
 from rvos_studio.networks.uninext.variants import Variant
 
@@ -46,7 +52,8 @@ class Trainee(nn.Module):
         super().__init__()
         size = variant.size
         self.network = Network(variant)
-        self.network.language.requires_grad_(False)
+        if not variant.lite:
+            self.network.language.requires_grad_(False)
         self.matches = nn.ModuleList(
             Match(size.channels, size.text) for _ in range(size.layers - 1)
         )
@@ -60,7 +67,11 @@ class Trainee(nn.Module):
         `tokens`: 1 or N x S; sentences of one length.
         """
         network = self.network
-        fused = network.fuse(network.encode(pictures, size), network.read(tokens))
+        return self.learnt(network.fuse(network.encode(pictures, size), network.read(tokens)))
+
+    def learnt(self, fused: Fused) -> Answers:
+        """Of frames and expressions that know of each other."""
+        network = self.network
         pyramid = fused.encoded.pyramid
         proposed = network.propose(fused.memory, pyramid)
         boxes = proposed.boxes(proposed.best(network.variant.size.queries))
@@ -72,13 +83,14 @@ class Trainee(nn.Module):
             def of_pairs(frames: Tensor, queries: Tensor) -> Tensor:
                 state = decoded.state[frames, queries][:, None]
                 centre = decoded.reference[frames, queries][:, None, :2] * pixels
-                return network.masks.logits(features[frames], state, centre)[:, 0]
+                logits = network.masks.logits(features[frames], state, centre)
+                return (logits if fused.prior is None else logits + fused.prior[frames])[:, 0]
 
             return of_pairs
 
         layers = [
             LayerAnswer(
-                match(decoded.state, fused.words),
+                match(decoded.state, fused.words, fused.present),
                 overlap(decoded.state).squeeze(2),
                 decoded.box,
                 masks(decoded),
