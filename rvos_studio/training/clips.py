@@ -16,6 +16,7 @@ _LEAST = 100
 _GAPS = (1, 1, 2, 3, 5, 8)
 """Between the frames of a clip, as often as they stand here."""
 _REVERSED = 0.4
+_TRIES = 8
 _FITTING = 0.7
 """Share of the clips in which an object that is too large is made to fit."""
 
@@ -53,7 +54,7 @@ class Clip:
 def clip_of(sample: Sample, number: int, cut: Cut) -> Clip:
     """Cut a clip out of a sample, by chance that follows from `number`. Raises `BadInput` where no object is seen."""
     chance = np.random.default_rng(number)
-    frames = _frames(len(sample.frames), cut.frames, chance)
+    frames = _frames(sample.labels, cut.frames, chance)
     labels = sample.labels[frames]
     window = _window(labels[0], cut, chance)
     pictures = np.stack([_cut(each, window, cut, cv2.INTER_AREA) for each in sample.frames[frames]])
@@ -65,8 +66,20 @@ def clip_of(sample: Sample, number: int, cut: Cut) -> Clip:
     return Clip(np.ascontiguousarray(pictures), np.ascontiguousarray(labels), objects)
 
 
-def _frames(there: int, wanted: int, chance: np.random.Generator) -> list[int]:
-    """Evenly spaced numbers of frames, now and then backwards; the last one repeats where the sample is too short."""
+def _frames(labels: NDArray[np.uint8], wanted: int, chance: np.random.Generator) -> list[int]:
+    """Evenly spaced numbers of frames, now and then backwards; the last one repeats where the sample is too short.
+
+    The first one is of those that show most, if chance finds no other with an object.
+    """
+    sizes = ((labels > 0) & (labels != VOID)).sum((1, 2))
+    for _ in range(_TRIES):
+        frames = _spaced(len(labels), wanted, chance)
+        if sizes[frames[0]]:
+            return frames
+    return [int(sizes.argmax()), *frames[1:]]
+
+
+def _spaced(there: int, wanted: int, chance: np.random.Generator) -> list[int]:
     gap = min(int(chance.choice(_GAPS)), max(1, (there - 1) // (wanted - 1)))
     first = int(chance.integers(max(1, there - gap * (wanted - 1))))
     frames = [min(first + gap * step, there - 1) for step in range(wanted)]
@@ -79,7 +92,9 @@ def _window(
     """Left, top, width and height of what becomes the clip, around some object of these labels, H x W."""
     there = [label for label in np.unique(labels) if label not in (0, VOID)]
     if not there:
-        raise BadInput("There is no object on the first frame of the sample.")
+        raise BadInput(
+            "There is no object in the sample, so it teaches nothing to a network that carries masks on."
+        )
     rows, columns = np.nonzero(labels == chance.choice(there))
     height, width = labels.shape
     scale = (cut.area / (height * width)) ** 0.5 * np.exp(chance.uniform(*np.log(cut.scales)))
@@ -121,11 +136,17 @@ def _recoloured(pictures: NDArray[np.uint8], chance: np.random.Generator) -> NDA
 def _numbered(
     labels: NDArray[np.uint8], chance: np.random.Generator
 ) -> tuple[NDArray[np.uint8], int]:
-    """The labels of objects that are well seen on the first frame as 1, 2 ..; others become background."""
+    """The labels of objects that are well seen on the first frame as 1, 2 ..; others become background.
+
+    Where none is, the largest one has to do.
+    """
     sizes = {label: int((labels[0] == label).sum()) for label in np.unique(labels[0])}
-    seen = [label for label, size in sizes.items() if size >= _LEAST and label not in (0, VOID)]
-    if not seen:
-        raise BadInput("No object is well seen on the first frame of the clip.")
+    there = [label for label in sizes if label not in (0, VOID)]
+    if not there:
+        raise BadInput("The sample's objects are too small to be followed.")
+    seen = [label for label in there if sizes[label] >= _LEAST] or [
+        max(there, key=sizes.__getitem__)
+    ]
     chosen = chance.permutation(seen)[:_OBJECTS]
     table = np.zeros(256, np.uint8)
     table[VOID] = VOID

@@ -50,7 +50,22 @@ def test_a_small_picture_is_enlarged():
     assert clip.pictures.shape[1:3] == (SMALL.height, SMALL.width)
 
 
+def test_the_first_frame_shows_an_object_wherever_it_is_in_the_sample():
+    late = sample()
+    late.labels[:-1] = 0
+    for number in range(8):
+        assert (clip_of(late, number, CUT).labels[0] > 0).any()
+
+
+def test_a_tiny_object_is_better_than_none():
+    tiny = np.zeros((5, 120, 200), np.uint8)
+    tiny[:, 50:54, 60:64] = 2
+    clip = clip_of(Sample(sample(5).frames, tiny, ()), 0, CUT)
+    assert clip.objects == 1
+    assert (clip.labels[0] == 1).any()
+
+
 def test_a_sample_without_an_object_teaches_nothing():
     empty = sample()
-    with pytest.raises(BadInput, match="no object"):
+    with pytest.raises(BadInput, match="no object in the sample"):
         clip_of(Sample(empty.frames, np.zeros_like(empty.labels), ()), 0, CUT)
