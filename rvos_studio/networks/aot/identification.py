@@ -8,16 +8,36 @@ from rvos_studio.networks.aot.attention import as_tokens
 from rvos_studio.networks.aot.decoder import IDENTITIES
 from rvos_studio.networks.names import Rules
 
+_NOWHERE = -1
+"""The label of what lies beyond the border."""
+
 
 class _LabelConvolution(nn.Conv2d):
     """A convolution of label maps taken apart into one map for each identity."""
 
     def forward(self, labels: Tensor) -> Tensor:
+        """N x C x h x w of integers, N x H x W; most cells see one label only, and share what it gives."""
         # Identities that nobody has would add nothing.
-        present = range(int(labels.max()) + 1)
-        owners = torch.stack([labels == number for number in present], 1).to(self.weight)
+        present = torch.arange(int(labels.max()) + 1, dtype=torch.int8, device=labels.device)
         weight = self.weight[:, : len(present)]
-        return F.conv2d(owners, weight, self.bias, self.stride, self.padding)
+        cells = self._cells(labels)
+        first, last = cells.amin(-1), cells.amax(-1)
+        mixed = first != last
+        owners = cells[mixed][:, None] == present[:, None]
+        own = F.linear(owners.flatten(1).to(weight), weight.flatten(1), self.bias)
+        shared = weight.sum((2, 3)).mT
+        if self.bias is not None:
+            shared = shared + self.bias
+        codes = shared.to(own)[last.long()]
+        codes[mixed] = own
+        return codes.permute(0, 3, 1, 2)
+
+    def _cells(self, labels: Tensor) -> Tensor:
+        """The labels that each cell sees, N x h x w x pixels."""
+        (high, wide), (down, right) = self.kernel_size, self.stride
+        below, beside = (int(side) for side in self.padding)
+        near = F.pad(labels.to(torch.int8), (beside, beside, below, below), value=_NOWHERE)
+        return near.unfold(1, high, down).unfold(2, wide, right).flatten(3)
 
 
 class IdentityBank(nn.Module):
