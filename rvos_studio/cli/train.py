@@ -19,6 +19,7 @@ from rvos_studio.cli.console import errors, tell
 from rvos_studio.errors import BadInput
 from rvos_studio.studio.train import Means, ordered, resumed, train
 from rvos_studio.training.plan import Plan, Progress, Trained
+from rvos_studio.training.sources import whole
 
 _EVERY = 5.0
 """Seconds between the lines of a training that nobody watches live."""
@@ -50,7 +51,8 @@ def train_command(
         _option(
             "--data",
             "A folder of Ref-YouTube-VOS, MeViS or DAVIS, a project or a folder of projects, or made-up clips: 'synth',"
-            " 'synth:COUNT'. Give several, each perhaps with its share: PATH=0.5.",
+            " 'synth:COUNT', 'synth:PATH' with cut-outs of the objects there. Give several, each perhaps with its"
+            " share: PATH=0.5.",
             "SOURCE",
         ),
     ] = None,
@@ -132,7 +134,7 @@ def train_command(
     ] = None,
     size: Annotated[
         str | None,
-        _option("--size", "Of a sample; the model's own choice by default.", "HEIGHTxWIDTH"),
+        _option("--size", "Of a sample; the model's own choice by default.", "WIDTHxHEIGHT"),
     ] = None,
     half: Annotated[bool, typer.Option("--half", help="Write the weights in float16.")] = False,
     device: Annotated[
@@ -190,23 +192,13 @@ def train_command(
 
 
 def _places(given: list[str] | None) -> tuple[str, ...] | None:
-    """Sources with whole paths, so that a training can be gone on with from anywhere."""
-    if not given:
-        return None
-    found = []
-    for each in given:
-        place, mark, share = (each, "", "") if Path(each).exists() else each.rpartition("=")
-        if not mark:
-            place = each
-        whole = str(Path(place).resolve()) if Path(place).exists() else place
-        found.append(whole + mark + share if mark else whole)
-    return tuple(found)
+    return tuple(map(whole, given)) if given else None
 
 
 def _size(given: str) -> tuple[int, int]:
-    height, _, width = given.partition("x")
+    width, _, height = given.partition("x")
     if not (height.isdecimal() and width.isdecimal() and int(height) and int(width)):
-        raise BadInput(f"--size is given as HEIGHTxWIDTH, such as 192x320, not as '{given}'.")
+        raise BadInput(f"--size is given as WIDTHxHEIGHT, such as 320x192, not as '{given}'.")
     return int(height), int(width)
 
 

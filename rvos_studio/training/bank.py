@@ -20,8 +20,26 @@ from rvos_studio.training.task import Task
 
 Example: TypeAlias = dict[str, Tensor]
 
+_TRIES = 10
+_FAR = 10_000_019
+"""From the number of a sample to that of the one in its stead."""
 _FORSAKEN = 3600.0
 """Seconds after which a half-written file belongs to a process that was killed."""
+
+
+def prepared(task: Task, source: Source, number: int) -> Example:
+    """The example of a number; of another sample, where nothing can be learnt from that of the number itself.
+
+    Raises `BadInput` where that goes on, and where the files of a sample are missing or damaged.
+    """
+    for attempt in range(_TRIES):
+        sample = source.sample(number + attempt * _FAR)
+        try:
+            return task.prepare(sample, number)
+        except BadInput:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError
 
 
 class Bank:
@@ -41,7 +59,7 @@ class Bank:
         keys = f"{task.bank_key}\n{source.key}"
         name = hashlib.sha256(keys.encode()).hexdigest()[:16]
         folder = settings.cache_folder() / "bank" / name
-        return cls(folder, lambda number: task.prepare(source.sample(number), number))
+        return cls(folder, lambda number: prepared(task, source, number))
 
     def example(self, number: int) -> Example:
         """One example, prepared now if it is not there."""

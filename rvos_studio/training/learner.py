@@ -111,7 +111,7 @@ class Learner:
         seeds = (self._plan.seed, 0 if held_out else self.step + 1, share)
         torch.manual_seed(int(np.random.SeedSequence(seeds).generate_state(1, np.uint64)[0] >> 1))
         here = [
-            {name: value.to(self._device, non_blocking=True) for name, value in each.items()}
+            {name: _wide(value.to(self._device, non_blocking=True)) for name, value in each.items()}
             for each in examples
         ]
         kind: torch.dtype = getattr(torch, self._plan.precision)
@@ -143,6 +143,11 @@ def _grouped(parameters: Sequence[nn.Parameter], decay: float) -> list[dict[str,
         {"params": [p for p in parameters if p.ndim > 1], "weight_decay": decay},
         {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
     ]
+
+
+def _wide(value: Tensor) -> Tensor:
+    """Floats in float32, whatever they were kept in: autocast takes it from there."""
+    return value.float() if value.is_floating_point() else value
 
 
 @torch.no_grad()

@@ -1,13 +1,11 @@
 """Where training data comes from: folders of the benchmarks, projects, made-up clips, and mixtures of them."""
 
 import hashlib
-import importlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -94,6 +92,34 @@ def open_source(
     return sources[0] if len(sources) == 1 else Mixed(sources, shares, seed)
 
 
+def footage_in(path: Path, videos: Sequence[str] = ()) -> list[Footage]:
+    """All clips with masks in a benchmark's folder, a project or a folder of projects, with sentences or without.
+
+    Of a benchmark `videos` alone, if there are any. Raises `BadInput` where there are none.
+    """
+    if not path.exists():
+        raise BadInput(f"There are no clips with masks at '{path}'; give a folder or a project.")
+    if projects := _project_files(path):
+        found = [each for file in projects if (each := _of_project(file, refers=False))]
+        if not found:
+            raise BadInput(f"There are no masks that a person drew or confirmed in '{path}'.")
+        return found
+    names, load, _ = _clips_of(path, videos, refers=False)
+    return [load(each) for each in names]
+
+
+def whole(text: str) -> str:
+    """A source's text with a whole path, so that it means the same wherever it is read."""
+    place, share = _parted(text)
+    before = ""
+    if _is_made_up(place):
+        before, _, place = place.partition(":")
+    if place and Path(place).exists():
+        place = str(Path(place).resolve())
+    named = ":".join(each for each in (before, place) if each)
+    return named if share == 1 else f"{named}={share:g}"
+
+
 def _parted(text: str) -> tuple[str, float]:
     place, mark, share = text.rpartition("=")
     if not mark or Path(text).exists():
@@ -107,29 +133,37 @@ def _parted(text: str) -> tuple[str, float]:
     return place, value
 
 
+def _is_made_up(place: str) -> bool:
+    return place.partition(":")[0] == _MADE_UP and not Path(place).exists()
+
+
 def _open(place: str, like: Excerpt, seed: int, videos: Sequence[str], *, refers: bool) -> Source:
-    if place.partition(":")[0] == _MADE_UP and not Path(place).exists():
-        return _made_up(place, like, seed)
+    if _is_made_up(place):
+        return _made_up(place.partition(":")[2], like, seed, videos)
     path = Path(place)
     if not path.exists():
         raise BadInput(f"There is no training data '{place}'; give a folder, a project or 'synth'.")
-    projects = [path] if path.is_file() else sorted(path.glob(_PROJECTS))
-    if projects and projects[0].suffix == Path(_PROJECTS).suffix:
+    if projects := _project_files(path):
         return _projects(path, projects, like, seed, refers=refers)
-    return _benchmark(path, like, seed, videos, refers=refers)
+    names, load, told = _clips_of(path, videos, refers=refers)
+    return Clips(names, load, like, seed, f"{told} {refers}")
 
 
-def _made_up(place: str, like: Excerpt, seed: int) -> Source:
-    count = place.partition(":")[2]
-    if count and not (count.isdecimal() and int(count)):
-        raise BadInput(
-            f"'{place}' should be 'synth', or 'synth:COUNT' for so many different clips."
-        )
-    made_up: Any = importlib.import_module("rvos_studio.training.synth")
-    source: Source = made_up.SyntheticSource(
-        frames=like.frames, height=like.height, width=like.width, seed=seed
-    )
-    return Repeated(source, int(count)) if count else source
+def _project_files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path] if path.suffix == Path(_PROJECTS).suffix else []
+    return sorted(path.glob(_PROJECTS))
+
+
+def _made_up(asked: str, like: Excerpt, seed: int, videos: Sequence[str]) -> Source:
+    """Made-up clips: so many different ones, or with cut-outs of the objects at a path."""
+    from rvos_studio.training.synth import SyntheticSource
+
+    footage: list[Footage] = []
+    if asked and not asked.isdecimal():
+        footage = footage_in(Path(asked), videos)
+    source: Source = SyntheticSource(seed, like.height, like.width, like.frames, footage=footage)
+    return Repeated(source, int(asked)) if asked.isdecimal() and int(asked) else source
 
 
 class Repeated:
@@ -144,10 +178,10 @@ class Repeated:
         return self._source.sample(number % self._count)
 
 
-def _benchmark(
-    path: Path, like: Excerpt, seed: int, videos: Sequence[str], *, refers: bool
-) -> Source:
-    """A folder of a benchmark's split, its layout recognised by what lies in it."""
+def _clips_of(
+    path: Path, videos: Sequence[str], *, refers: bool
+) -> tuple[list[str], Callable[[str], Footage], str]:
+    """The videos of a benchmark's split, its layout recognised by what lies there; how one is read; what they are."""
     name = _layout(path)
     listing = LAYOUTS[name].listing(path)
     sentences: Mapping[tuple[str, str], tuple[str, ...]] = {}
@@ -166,9 +200,8 @@ def _benchmark(
         raise BadInput(
             f"None of the videos asked for is in '{path}' with what this model learns from."
         )
-    load = partial(_footage, listing, sentences)
     told = hashlib.sha256(repr((names, sorted(sentences.items()))).encode()).hexdigest()[:8]
-    return Clips(names, load, like, seed, f"{name} {path.resolve()} {told} {refers}")
+    return names, partial(_footage, listing, sentences), f"{name} {path.resolve()} {told}"
 
 
 def _layout(path: Path) -> str:

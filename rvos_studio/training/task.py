@@ -33,7 +33,8 @@ class Task(Protocol):
     def prepare(self, sample: Sample, number: int) -> dict[str, Tensor]:
         """One example, on the CPU, as it is kept on disk: frozen features in float16, targets, words.
 
-        Random choices follow from `number` alone. Raises `BadInput` for a sample that nothing can be learnt from.
+        Random choices follow from `number` alone. Raises `BadInput` for a sample that nothing can be learnt from;
+        the trainer takes another one.
         """
         ...
 
@@ -42,7 +43,8 @@ class Task(Protocol):
     ) -> dict[str, Tensor]:
         """The terms whose sum is minimised at `step` of `steps`, each a float32 scalar: a mean over `examples`.
 
-        These are on the device of `module`. Random choices follow from torch's generator, which the trainer seeds;
-        what is random in shape or size is better drawn on the CPU. In `eval` mode it is the held-out loss.
+        These are on the device of `module`, their floats in float32. Random choices follow from torch's generator,
+        which the trainer seeds; what is random in shape or size is better drawn on the CPU. In `eval` mode it is the
+        held-out loss.
         """
         ...

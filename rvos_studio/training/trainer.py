@@ -11,8 +11,8 @@ import msgspec
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from rvos_studio.errors import StudioError
-from rvos_studio.training.bank import Bank, Example
+from rvos_studio.errors import CannotWrite, StudioError
+from rvos_studio.training.bank import Bank, Example, prepared
 from rvos_studio.training.checkpoints import Checkpoints, export
 from rvos_studio.training.group import Group
 from rvos_studio.training.journal import Journal, Line
@@ -60,6 +60,7 @@ def train(
     """
     around = around or Surroundings()
     first = around.group.first
+    _make(folder)
     yield from _prepare(Bank.of(task, source), plan.bank, "preparing examples", around)
     checked: list[Example] = []
     if check is not None and first:
@@ -107,6 +108,13 @@ def train(
         return _outcome(learner, journal.lines if journal else [], weights)
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"The folder '{folder}' cannot be made: {error.strerror}.") from error
+
+
 def _prepare(
     bank: Bank, count: int, doing: str, around: Surroundings
 ) -> Generator[Progress, None, None]:
@@ -135,7 +143,7 @@ def _batches(
     """This process's share of the examples of every step from `begin`."""
     prepare = Bank.of(task, source).example
     if not plan.bank:
-        prepare = lambda number: task.prepare(source.sample(number), number)  # noqa: E731
+        prepare = lambda number: prepared(task, source, number)  # noqa: E731
     rank, size = around.group.rank, around.group.size
     numbers = [drawn(plan, step)[rank::size] for step in range(begin, plan.steps)]
     for batch in DataLoader(

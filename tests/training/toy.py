@@ -1,11 +1,17 @@
 """A network so small that it trains in a second: it finds a bright disc."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 
+from rvos_studio.training.group import joined
+from rvos_studio.training.plan import Plan
 from rvos_studio.training.samples import Sample, Subject
+from rvos_studio.training.trainer import Surroundings, train
 
 SIZE = 16
 
@@ -58,10 +64,30 @@ class DiscTask:
         frames = dropout(frames, self.drop, self.module.training)
         logits = self.module(frames)[:, 0].float()
         found = logits.sigmoid()
-        overlap = 1 - 2 * (found * wanted).sum() / (found.sum() + wanted.sum())
-        return {"pixels": binary_cross_entropy_with_logits(logits, wanted), "dice": overlap * 0.1}
+        both = (found * wanted).sum((1, 2))
+        overlap = 1 - 2 * both / (found.sum((1, 2)) + wanted.sum((1, 2)))
+        pixels = binary_cross_entropy_with_logits(logits, wanted)
+        return {"pixels": pixels, "dice": 0.1 * overlap.mean()}
 
 
-def task(name):
-    """The factory, as the table of tasks has it."""
-    return DiscTask()
+def run(work):
+    """The result of a generator that is run to its end."""
+    try:
+        while True:
+            next(work)
+    except StopIteration as end:
+        return end.value
+
+
+def main(folder, batch, drop):
+    """Train as one process of perhaps several; each says when a step is done."""
+    plan = Plan(steps=40, batch=batch, lr=0.02, checkpoint_every=7, average=0.9)
+    with joined(torch.device("cpu")) as (group, device):
+        work = train(DiscTask(drop), Discs(), plan, folder, around=Surroundings(device, group))
+        for progress in work:
+            print(progress.step, flush=True)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
