@@ -7,7 +7,7 @@
 A label map holds one object a pixel: where objects overlap, the higher id wins.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,7 +82,7 @@ def write(dataset: Dataset, target: Path, *, overwrite: bool = False) -> Export:
                 )
     total = 2 * sum(len(video.frame_names) for video in dataset.videos)
     done = masks = empty = overlapping = 0
-    meta, expressions = _Meta({}), _MetaExpressions({})
+    frames_seen = []
     parts = frozenset({ANNOTATIONS, META, EXPRESSIONS})
     with replacing(target, overwrite=overwrite, parts=parts) as temporary:
         for video in dataset.videos:
@@ -101,22 +101,27 @@ def write(dataset: Dataset, target: Path, *, overwrite: bool = False) -> Export:
                 overlapping += area - int(np.count_nonzero(labels))
                 done += 1
                 yield done, total
-            meta.videos[video.name] = _Objects(
-                {
-                    str(each.object_id): _Object(each.category, seen[each.object_id])
-                    for each in video.tracks
-                }
-            )
-            expressions.videos[video.name] = _Expressions(
-                {str(number): expression for number, expression in enumerate(_sentences(video))},
-                list(video.frame_names),
-            )
-        (temporary / META).write_bytes(_json(meta))
-        (temporary / EXPRESSIONS).write_bytes(_json(expressions))
+            frames_seen.append(seen)
+        for file, content in descriptions(dataset.videos, frames_seen).items():
+            (temporary / file).write_bytes(content)
         for _ in verify(dataset, lambda: read(temporary), _visible_at):
             done += 1
             yield done, total
     return Report(total // 2 + 2, masks, empty, overlapping)
+
+
+def descriptions(
+    videos: Sequence[VideoRecord], seen: Sequence[Mapping[int, list[str]]]
+) -> dict[str, bytes]:
+    """The two JSON files by name; `seen` has for every video the names of the frames each object is seen on."""
+    meta, expressions = _Meta({}), _MetaExpressions({})
+    for video, frames in zip(videos, seen, strict=True):
+        meta.videos[video.name] = _Objects(
+            {str(e.object_id): _Object(e.category, frames[e.object_id]) for e in video.tracks}
+        )
+        sentences = {str(number): each for number, each in enumerate(_sentences(video))}
+        expressions.videos[video.name] = _Expressions(sentences, list(video.frame_names))
+    return {META: _json(meta), EXPRESSIONS: _json(expressions)}
 
 
 def read(folder: Path) -> Dataset:

@@ -20,6 +20,11 @@ from rvos_studio.video.folder import SUFFIXES
 ROOM = 1.4
 """How much larger than the frame a background is, for the camera to move over; beyond, it is mirrored."""
 
+_KEPT_BYTES = 64 << 20
+"""Of photos kept in memory."""
+_ANYTHING = frozenset({"object"})
+"""In a real picture there are other objects."""
+
 
 @dataclass(frozen=True)
 class Backdrop:
@@ -29,6 +34,8 @@ class Backdrop:
     """One, or one a frame of the clip; all of one size."""
     steady: bool
     """Whether nothing moves in it: only then can an object be said to stand still."""
+    shows: frozenset[str] = frozenset()
+    """Nouns of what there may be in it, so that they do not tell an object from it."""
 
     def seen(
         self, frame: int, middle: NDArray[np.float64], zoom: float, height: int, width: int
@@ -58,7 +65,8 @@ class Photos:
             raise BadInput(
                 f"The folder '{folder}' has no pictures (jpg, png, ...) for backgrounds."
             )
-        self.read = lru_cache(maxsize=256)(self._read)
+        room = _KEPT_BYTES // (3 * self._size[0] * self._size[1])
+        self.read = lru_cache(maxsize=max(8, room))(self._read)
 
     @property
     def key(self) -> str:
@@ -91,7 +99,7 @@ def reel(random: Random, emptied: Emptied, count: int) -> Backdrop:
     pictures = [emptied.frame(each) for each in numbers]
     if random.random() < 0.5:
         pictures = [np.ascontiguousarray(each[:, ::-1]) for each in pictures]
-    return Backdrop(tuple(pictures), steady=False)
+    return Backdrop(tuple(pictures), steady=False, shows=emptied.shows | _ANYTHING)
 
 
 def photo(random: Random, photos: Photos) -> Backdrop:
@@ -99,7 +107,7 @@ def photo(random: Random, photos: Photos) -> Backdrop:
     picture = photos.read(random.randrange(len(photos.files)))
     if random.random() < 0.5:
         picture = np.ascontiguousarray(picture[:, ::-1])
-    return Backdrop((picture,), steady=True)
+    return Backdrop((picture,), steady=True, shows=_ANYTHING)
 
 
 def drawn(random: Random, numbers: np.random.Generator, height: int, width: int) -> Backdrop:

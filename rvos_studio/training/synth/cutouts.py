@@ -17,10 +17,12 @@ from rvos_studio.video import Frame
 
 LEAST = 0.004
 """Share of the frame below which an object is too small to be cut out."""
-_MARGIN = 0.06
+_MARGIN = 0.1
 """Room around a cut-out, as a share of its longer side; alpha fades in it."""
 _AT_ONCE = 6
 """The most pictures of an object that moves in a sprite."""
+_KEPT_BYTES = 16 << 20
+"""Of cut-outs and of emptied frames kept in memory for a clip, each."""
 _MORE_PEOPLE = frozenset(("child", "kid", "rider", "surfer", "skier", "skater", "player", "driver"))
 _NAMELESS = frozenset(("", "object", "thing"))
 
@@ -52,7 +54,9 @@ class Cutouts:
         self._footage, self._side = footage, side
         self.cuts = tuple(cut for each in footage.objects for cut in _cuts(each))
         self._things = {id(each): thing(each) for each in footage.objects}
-        self.sprite = lru_cache(maxsize=256)(self._sprite)
+        room = _KEPT_BYTES // (4 * side * side)
+        self._kept_cell = lru_cache(maxsize=room)(self._cell)
+        self.sprite = lru_cache(maxsize=max(1, room // _AT_ONCE))(self._sprite)
 
     def thing(self, place: int) -> Thing:
         """What cut `place` shows."""
@@ -62,20 +66,25 @@ class Cutouts:
         """Pictures of cut `place` from its frame `start` on, every `step` frames; a colour word paints them."""
         cut = self.cuts[place]
         chosen = range(start, len(cut.frames), step)[:_AT_ONCE]
-        cells = [self._cell(cut, each) for each in chosen]
+        cells = [self._kept_cell(place, each) for each in chosen]
         return sprite(self.thing(place), [painted(c, colour) if colour else c for c in cells])
 
-    def _cell(self, cut: _Cut, place: int) -> Pixels:
-        frame = self._footage.frame(cut.frames[place])
-        mask = cut.known.masks[cut.frames[place]].array()
-        x, y = cut.middles[place]
+    def _cell(self, place: int, moment: int) -> Pixels:
+        cut = self.cuts[place]
+        frame = self._footage.frame(cut.frames[moment])
+        mask = cut.known.masks[cut.frames[moment]].array()
+        # All that is needed of the frame, and the place of the object's middle in it.
+        x, y = cut.middles[moment]
+        reach = cut.side // 2 + 2
+        left, top = max(0, round(x) - reach), max(0, round(y) - reach)
+        part = np.s_[top : round(y) + reach, left : round(x) + reach]
         scale = self._side / cut.side
-        move = self._side / 2 - x * scale, self._side / 2 - y * scale
+        move = self._side / 2 - (x - left) * scale, self._side / 2 - (y - top) * scale
         turn = np.array([[scale, 0, move[0]], [0, scale, move[1]]])
         # Where it shrinks, pixels are averaged before they are picked.
         sigma = 0.4 / scale
-        alpha = cv2.GaussianBlur(mask.astype(np.uint8) * 255, (0, 0), max(sigma, 0.7))
-        colours = cv2.GaussianBlur(frame, (0, 0), sigma) if scale < 0.7 else frame
+        alpha = cv2.GaussianBlur(mask[part].astype(np.uint8) * 255, (0, 0), max(sigma, 0.7))
+        colours = cv2.GaussianBlur(frame[part], (0, 0), sigma) if scale < 0.7 else frame[part]
         cell = np.empty((self._side, self._side, 4), np.uint8)
         size = cell.shape[:2]
         cell[..., :3] = cv2.warpAffine(colours, turn, size, borderMode=cv2.BORDER_REPLICATE)
@@ -89,7 +98,9 @@ def thing(shown: Known) -> Thing:
     noun, *others = [each for each in nouns if each not in _NAMELESS] or ["object"]
     kinds = dict.fromkeys(others)
     for each in (noun, *others):
-        kinds |= dict.fromkeys(known()[each].kinds if each in known() else ())
+        if each in known():  # a dancer of the atlas is a man, this one need not be
+            found = known()[each].kinds
+            kinds |= dict.fromkeys(k for k in found if each == noun or k not in PEOPLE)
         if each in PEOPLE or each in _MORE_PEOPLE:
             kinds["person"] = None
     kinds.pop(noun, None)
@@ -139,7 +150,12 @@ class Emptied:
         mask = next(iter(footage.objects[0].masks.values()))
         scale = min(1.0, height / mask.height)
         self._size = max(16, round(mask.width * scale)), max(16, round(mask.height * scale))
-        self.frame = lru_cache(maxsize=512)(self._frame)
+        room = _KEPT_BYTES // (3 * self._size[0] * self._size[1])
+        self.frame = lru_cache(maxsize=max(8, room))(self._frame)
+        self.shows = frozenset(
+            name for each in footage.objects for name in (thing(each).noun, *thing(each).kinds)
+        )
+        """What there may be more of in the background: others of the objects' kind."""
 
     def _frame(self, number: int) -> Frame:
         """A frame in which objects are painted over from what is around them (Telea 2004)."""

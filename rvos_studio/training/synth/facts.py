@@ -13,7 +13,7 @@ MOSTLY = 0.8
 """Share of the frames on which something has to hold to be said of a clip."""
 _SEEN = 0.0015
 """Share of the frame from which an object is seen."""
-_SHOWN = 0.12
+_SHOWN = 0.03
 """Share of an object that has to be before all others and inside the frame for it to be seen."""
 _STEP = 3
 """Large label maps are looked at on every third row and column."""

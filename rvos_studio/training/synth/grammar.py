@@ -7,6 +7,7 @@ from itertools import combinations
 from random import Random
 
 from rvos_studio.training.synth.atlas import mistakable, things
+from rvos_studio.training.synth.backdrops import Backdrop
 from rvos_studio.training.synth.facts import Seen
 from rvos_studio.training.synth.qualities import (
     Quality,
@@ -24,6 +25,11 @@ from rvos_studio.training.synth.qualities import (
 )
 from rvos_studio.training.synth.sprites import PAINTS, Thing
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 MOST = 4
 """Expressions of an object at most."""
 NOTHING = 2
@@ -31,17 +37,19 @@ NOTHING = 2
 _VAGUE = 0.3
 """Share of objects that may also be called 'object' or 'thing'."""
 _SPEAKABLE = frozenset(
-    (
-        "animal", "bird", "insect", "fish", "dog", "vehicle", "car", "truck", "bus", "train", "boat", "aircraft",
-        "person", "man", "woman", "fruit", "vegetable", "ball", "bag", "hat", "shoe", "tool", "flower", "plant",
-        "toy", "tree", "clock", "computer",
+    _words(
+        """
+        animal bird insect fish dog vehicle car truck bus train boat aircraft person man woman fruit vegetable ball
+        bag hat shoe tool flower plant toy tree clock computer
+        """
     )
-)  # fmt: skip
+)
 """Kinds that one says 'the ... on the left' of; 'furniture' is none."""
 _VERBS = {
-    **dict.fromkeys(("airplane", "aircraft", "rocket", "butterfly", "bee", "bat", "kite", "dove", "eagle"), ("fly",)),
-    **dict.fromkeys(("whale", "dolphin", "seal", "octopus", "squid", "fish", "swan", "duck"), ("swim",)),
-    **dict.fromkeys(("snail", "caterpillar", "snake", "crab", "lobster", "shrimp", "insect", "spider"), ("crawl",)),
+    **dict.fromkeys(_words("airplane aircraft rocket butterfly bee bat kite bird"), ("fly",)),
+    **dict.fromkeys(_words("penguin rooster turkey peacock flamingo chick goose"), ("walk",)),
+    **dict.fromkeys(_words("whale dolphin seal octopus squid fish swan duck"), ("swim",)),
+    **dict.fromkeys(_words("snail caterpillar snake crab lobster shrimp insect spider"), ("crawl",)),
     "boat": ("sail",), "vehicle": ("drive",), "person": ("walk", "run"), "animal": ("walk", "run"),
 }  # fmt: skip
 _PARTICIPLES = {"run": "running", "swim": "swimming", "drive": "driving", "move": "moving"}
@@ -71,14 +79,14 @@ class _Head:
     about: frozenset[str]
 
 
-def expressions(random: Random, seen: Sequence[Seen], steady: bool) -> Iterator[Expression]:
+def expressions(random: Random, seen: Sequence[Seen], backdrop: Backdrop) -> Iterator[Expression]:
     """Up to `MOST` expressions of every object that can be told from the others, about different things each."""
-    plain = [*places(seen), *motions(seen, steady)]
-    anchors = list(_anchors(seen))
+    plain = [*places(seen), *motions(seen, backdrop.steady)]
+    anchors = list(_anchors(seen, backdrop.shows))
     for target, one in enumerate(seen):
         if not one.clear:
             continue
-        found = _told(seen, target, plain, anchors)
+        found = _told(seen, target, plain, anchors, backdrop.shows)
         vague = random.random() < _VAGUE
         kinds = [about for about in sorted(found, key=sorted) if vague or "object" not in about]
         random.shuffle(kinds)
@@ -89,29 +97,31 @@ def expressions(random: Random, seen: Sequence[Seen], steady: bool) -> Iterator[
             yield Expression(_sentence(random, one.thing, head, qualities), target + 1, about)
 
 
-def nothing(random: Random, seen: Sequence[Seen], steady: bool) -> Iterator[Expression]:
+def nothing(random: Random, seen: Sequence[Seen], backdrop: Backdrop) -> Iterator[Expression]:
     """Up to `NOTHING` expressions that hold for no object: another noun, or something that none of a noun is."""
     absent = [
         each
         for each in random.sample(things(), 6)
-        if set(called(seen, each.noun)) == {-1} and not _close_to_any(each, seen)
+        if set(called(seen, each.noun)) == {-1} and not _close_to_any(each, seen, backdrop.shows)
     ]
     for each in absent[:1]:
         head = _Head(each.noun, "", called(seen, each.noun), frozenset({"noun"}))
-        quality = random.choice([None, *_told_of_any(seen, steady)])
+        quality = random.choice([None, *_told_of_any(seen, backdrop.steady)])
         yield Expression(
             _sentence(random, each, head, [quality] if quality else []), 0, frozenset({"noun"})
         )
     one = random.choice(seen)
     head = _head(seen, one.thing.noun, "", "noun")
-    if 0 in head.holds or 1 not in head.holds:
+    if 0 in head.holds or 1 not in head.holds or head.noun in backdrop.shows:
         return
     colours = [each for each in PAINTS if set(both(head.holds, coloured(seen, each))) == {-1}]
     if one.thing.colours and colours:
         painted = _head(seen, head.noun, random.choice(colours), "noun")
         yield Expression(_sentence(random, one.thing, painted, []), 0, painted.about)
         return
-    false = [each for each in motions(seen, steady) if set(both(head.holds, each.holds)) == {-1}]
+    false = [
+        each for each in motions(seen, backdrop.steady) if set(both(head.holds, each.holds)) == {-1}
+    ]
     if false:
         quality = random.choice(false)
         text = _sentence(random, one.thing, head, [quality])
@@ -122,9 +132,11 @@ def _told_of_any(seen: Sequence[Seen], steady: bool) -> list[Quality]:
     return [each for each in (*places(seen), *motions(seen, steady)) if each.about != "not"]
 
 
-def _close_to_any(thing: Thing, seen: Sequence[Seen]) -> bool:
+def _close_to_any(thing: Thing, seen: Sequence[Seen], shows: frozenset[str]) -> bool:
     """Whether a viewer could take an object of the scene for the thing, or for something of its kind."""
     near = {thing.noun, *thing.kinds, *mistakable().get(thing.noun, ())}
+    if near & shows:
+        return True
     return any({one.thing.noun, *one.thing.kinds[:1]} & near for one in seen)
 
 
@@ -136,6 +148,7 @@ def _told(
     target: int,
     plain: list[Quality],
     anchors: list[tuple[int, str, list[Quality]]],
+    shows: frozenset[str],
 ) -> _Told:
     """All that tells an object from the others, by what it is about."""
     found: _Told = {}
@@ -145,7 +158,7 @@ def _told(
         found.setdefault(about, []).append((head, list(qualities)))
 
     mine = [each for each in plain if each.holds[target] == 1]
-    for head in _heads(seen, target):
+    for head in _heads(seen, target, shows):
         alone = unique(head.holds) == target
         if alone and head.noun not in ("object", "thing"):
             add(head)
@@ -180,13 +193,15 @@ def _go_together(one: Quality, other: Quality) -> bool:
     )
 
 
-def _heads(seen: Sequence[Seen], target: int) -> Iterator[_Head]:
-    """Names for an object, with its colour where it is sure."""
+def _heads(seen: Sequence[Seen], target: int, shows: frozenset[str]) -> Iterator[_Head]:
+    """Names for an object, with its colour where it is sure; none that a thing in the background may have."""
     one = seen[target]
     nouns = {one.thing.noun: "noun"}
     nouns.update((kind, "kind") for kind in one.thing.kinds if kind in _SPEAKABLE)
     nouns.setdefault("object", "object")
     for noun, about in nouns.items():
+        if noun in shows:
+            continue
         yield _head(seen, noun, "", about)
         if one.colour and one.colour != noun:
             yield _head(seen, noun, one.colour, about)
@@ -224,10 +239,12 @@ def _within(seen: Sequence[Seen], head: _Head, target: int) -> Iterator[Quality]
                 yield Quality("not", denied(truth), phrases=(f"that {that}", f"which {that}"))
 
 
-def _anchors(seen: Sequence[Seen]) -> Iterator[tuple[int, str, list[Quality]]]:
+def _anchors(
+    seen: Sequence[Seen], shows: frozenset[str]
+) -> Iterator[tuple[int, str, list[Quality]]]:
     """Objects with a name of their own, and how the others stand to them."""
     for k, one in enumerate(seen):
-        if not one.clear or len(seen) < 2:
+        if not one.clear or len(seen) < 2 or one.thing.noun in shows:
             continue
         noun = one.thing.noun
         names = [_head(seen, noun, each, "noun") for each in dict.fromkeys(("", one.colour))]

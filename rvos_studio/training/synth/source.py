@@ -118,12 +118,12 @@ class SyntheticSource:
         scene = stage(random, self._company, backdrop, self.frames, self.width / self.height)
         made = render(scene, self.height, self.width)
         seen = facts(scene, made)
-        said = tuple(expressions(random, seen, backdrop.steady))
+        said = tuple(expressions(random, seen, backdrop))
         subjects = tuple(
             Subject(label, one.thing.noun, tuple(e.text for e in said if e.label == label))
             for label, one in enumerate(seen, start=1)
         )
-        false = tuple(nothing(random, seen, backdrop.steady))
+        false = tuple(nothing(random, seen, backdrop))
         return SyntheticClip(made.frames, made.labels, subjects, said, false, seen, scene)
 
     def _backdrop(self, random: Random) -> Backdrop:

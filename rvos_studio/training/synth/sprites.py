@@ -58,8 +58,8 @@ class Sprite:
 
     @property
     def colour(self) -> str:
-        """What everybody would call it; empty where that is not sure."""
-        return main_colour(self.shares)
+        """What everybody would call it; empty where that is not sure, and for people, of whom one says otherwise."""
+        return "" if "person" in self.thing.kinds else main_colour(self.shares)
 
     @property
     def side(self) -> int:

@@ -100,7 +100,7 @@ def stage(random: Random, company: Company, backdrop: Backdrop, count: int, aspe
     times = np.linspace(0, 1, count) if count > 1 else np.array([0.5])
     sprites = _cast(random, company)
     homes = _homes(random, len(sprites), aspect)
-    ordinary = random.uniform(0.3, 0.55) * (1.12 - 0.08 * len(sprites))
+    ordinary = random.uniform(0.35, 0.65) * (1.12 - 0.08 * len(sprites))
     actors = [
         _actor(random, sprite, path(random, times, home, aspect), times, ordinary)
         for sprite, home in zip(sprites, homes, strict=True)
