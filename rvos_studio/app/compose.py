@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from rvos_studio.app.canvas.overlay import PLAIN, Overlay, Style, image_of
 from rvos_studio.app.canvas.picture import Picture
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr
 from rvos_studio.fusion import Vote, fuse
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance, Run
@@ -59,7 +61,23 @@ def compose(session: Session, look: Look) -> Picture:
     size = session.clip.height, session.clip.width
     overlay = Overlay(masks, *size, look.style) if masks else None
     image = image_of(session.clip.frame(look.frame))
-    return Picture(look.frame, image, look.chosen, masks, overlay, remark, locked)
+    badge = _badge(look) if look.chosen else ""
+    return Picture(look.frame, image, look.chosen, masks, overlay, remark, locked, badge)
+
+
+def _badge(look: Look) -> str:
+    """What takes the track's place."""
+    match look.stage:
+        case PastLook(title=title, masks=masks):
+            unchanged = tr("{past}: as now")
+            return title if look.frame in masks else unchanged.format(past=title)
+        case StageLook(run=run, node=node):
+            return _stage_words(run, node)
+    return ""
+
+
+def _stage_words(run: Run, node: str) -> str:
+    return tr("Stage {stage} of {recipe}").format(stage=node, recipe=of_core(run.name))
 
 
 def chosen_pixels(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]:
@@ -76,7 +94,7 @@ def chosen_pixels(session: Session, look: Look) -> tuple[NDArray[np.uint8], str]
     pixels = session.refuse(look.chosen, look.frame, look.vote)
     if pixels is None or not pixels.any():
         return np.zeros((session.clip.height, session.clip.width), np.uint8), ""
-    return pixels.view(np.uint8), "A vote of the models"
+    return pixels.view(np.uint8), tr("A vote of the models")
 
 
 def stage_pixels(
@@ -87,7 +105,7 @@ def stage_pixels(
         masks = session.project.predictions(object_id, frame).get(stage.model, [])
     else:
         masks = list(session.project.stages.on_frame(stage.run, frame).get(stage.node, {}).values())
-    remark = f"Stage {stage.node} of {stage.run.name}"
+    remark = _stage_words(stage.run, stage.node)
     if not masks:
         return np.zeros((session.clip.height, session.clip.width), np.uint8), remark
     return _pixels(fuse(masks, 0.5)), remark
@@ -106,14 +124,14 @@ def words(provenance: Provenance) -> str:
     """Where a mask comes from, for the status bar."""
     match provenance.kind:
         case Kind.PERSON:
-            return "Drawn by hand"
+            return tr("Drawn by hand")
         case Kind.PROPAGATION:
-            return f"Propagated by {provenance.model}"
+            return tr("Propagated by {model}").format(model=provenance.model)
         case Kind.FUSION:
             name = provenance.recipe.get("recipe")
-            return f"Fused by {name}" if name else "Fused"
+            return tr("Fused by {recipe}").format(recipe=of_core(name)) if name else tr("Fused")
         case Kind.MODEL:
-            return f"Found by {provenance.model}"
+            return tr("Found by {model}").format(model=provenance.model)
 
 
 def _pixels(mask: Mask) -> NDArray[np.uint8]:

@@ -15,6 +15,7 @@ from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.canvas.views import RESULT, Mode, Side, View
 from rvos_studio.app.language import tr
 from rvos_studio.fusion import Vote
+from rvos_studio.masks import Mask
 from rvos_studio.studio import Session
 
 ONLY_ONE, ONLY_OTHER, BOTH = QColor("#56b4e9"), QColor("#d55e00"), QColor("#ffffff")
@@ -49,10 +50,15 @@ def compare(session: Session, glance: Glance, known: Comparison | None = None) -
     answers = dict(known.answers) if known and _reusable(known, glance) else {}
     if missing := [side for side in wanted if side.model not in answers]:
         masks = session.predictions(picture.chosen, picture.frame)
+        drawn = known.answers if known and _drawn_alike(known, glance) else {}
         for side in missing:
-            mask = masks.get(side.model)
-            pixels = None if mask is None else mask.array().view(np.uint8)
-            answers[side.model] = _answer(glance, side, pixels)
+            mask, before = masks.get(side.model), drawn.get(side.model)
+            if mask and before and (before.side, before.mask) == (side, mask):
+                answers[side.model] = (
+                    before  # the same frame with another result, after a vote or an edit
+                )
+            else:
+                answers[side.model] = _answer(glance, side, mask)
     if view is None:
         return Comparison(picture, glance.style, view, answers, ())
     if view.mode is Mode.VOTES:
@@ -69,11 +75,17 @@ def _reusable(known: Comparison, glance: Glance) -> bool:
     return known.picture is glance.picture and known.style == glance.style
 
 
-def _answer(glance: Glance, side: Side, pixels: Pixels | None) -> Layer:
-    if pixels is None:
+def _drawn_alike(known: Comparison, glance: Glance) -> bool:
+    """Whether equal masks look the same in both."""
+    return known.picture.chosen == glance.picture.chosen and known.style == glance.style
+
+
+def _answer(glance: Glance, side: Side, mask: Mask | None) -> Layer:
+    if mask is None:
         return Layer(side, None)
+    pixels = mask.array().view(np.uint8)
     drawn = _overlay(glance, pixels, replace(glance.style, dashes=side.number))
-    return Layer(side, drawn, pixels, pixels, pixels)
+    return Layer(side, drawn, pixels, pixels, pixels, mask)
 
 
 def _side(glance: Glance, side: Side, answers: Mapping[str, Layer]) -> Layer:

@@ -70,11 +70,33 @@ def test_the_key_shows_the_frame_as_it_was_while_it_is_held(hand, ran, versionin
     assert hand.shown() == before
     assert versioning.row.button.isChecked()
     assert hand.canvas.picture.remark.startswith("Before feature-ridge")
+    assert hand.canvas.picture.badge.startswith("Before feature-ridge")
+    assert strip(hand).title == "Shown: before"
     QTest.qWait(300)
     key(hand, QEvent.Type.KeyRelease)
     hand.settle()
     assert hand.shown() == after
     assert not versioning.row.button.isChecked()
+    assert not hand.canvas.picture.badge
+    assert strip(hand).title == "Changed"
+    assert "Before feature-ridge" in strip(hand).about
+
+
+def test_the_canvas_says_that_the_past_is_shown(hand, ran, versioning):
+    """Also where nothing has changed: frame 0 was drawn by hand."""
+    for frame, title in ((5, "Before feature-ridge 1–11"), (0, "as now")):
+        hand.workspace.go(frame)
+        hand.settle()
+        bare = hand.canvas.grab().toImage()
+        hand.key(Qt.Key.Key_Y)
+        hand.settle()
+        assert title in hand.canvas.picture.badge
+        badge = hand.canvas.grab().toImage()
+        corner = [badge.pixel(x, 14) != bare.pixel(x, 14) for x in range(12, 60)]
+        assert all(corner)
+        hand.key(Qt.Key.Key_Y)
+        hand.settle()
+        assert hand.canvas.grab().toImage() == bare
 
 
 def test_a_tap_or_the_button_stays_over_frames_until_something_is_edited(hand, ran, versioning):

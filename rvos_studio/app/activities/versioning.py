@@ -90,6 +90,8 @@ class Versioning(QObject):
         self._workspace = workspace = editor.workspace
         self._reader = Reader(workspace.session)
         self._found: Found | None = None
+        self._drawn: tuple[Found, bool] | None = None
+        """What the strip shows, and whether the past is seen with it."""
         self._wanted = 0
         """The version to compare with; 0 for what the newest run found."""
         self._look_once_read = False
@@ -183,7 +185,6 @@ class Versioning(QObject):
             frames = [int(frame) for frame in worst if found.changed[frame] >= _CHANGED]
             self.row.show_changes(found.past.title, frames)
             self.row.show()
-            self._editor.transport.timeline.add_strip(Heat(tr(CHANGED), found.changed))
         if looking or self._look_once_read:
             self._look_once_read = False
             self._workspace.show_stage(found.past)
@@ -191,11 +192,23 @@ class Versioning(QObject):
 
     def _hide(self) -> None:
         self.row.hide()
+        self._drawn = None
         self._editor.transport.timeline.remove_strip(tr(CHANGED))
 
     def _mark(self) -> None:
         for button in (self.row.button, self._editor.menu["before"]):
             button.setChecked(self.looking)
+        self._draw_strip()
+
+    def _draw_strip(self) -> None:
+        """How much each frame has changed, and whether what is seen is how it was."""
+        if self._past is not None and self._drawn != (self._found, self.looking):
+            self._drawn = self._found, self.looking
+            seen = tr("Shown: before") if self.looking else ""
+            meaning = tr("{version} against what there is now: one minus their overlap.")
+            meaning = meaning.format(version=self._past.title)
+            heat = Heat(tr(CHANGED), self._found.changed, meaning=meaning, remark=seen)
+            self._editor.transport.timeline.add_strip(heat)
 
     @property
     def _past(self) -> PastLook | None:

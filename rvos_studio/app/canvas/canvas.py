@@ -9,14 +9,17 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPolygonF, QWheelEve
 
 from rvos_studio.app.canvas.brush import Box, Point
 from rvos_studio.app.canvas.drawing import Drawing, Pixels
-from rvos_studio.app.canvas.pane import WHEEL_NOTCH, Pane, draw_chip
+from rvos_studio.app.canvas.pane import CHIP_PADDING, WHEEL_NOTCH, Pane, draw_chip
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.canvas.tools.pointer import Pointer
 from rvos_studio.app.canvas.tools.tool import Tool, Touch
 from rvos_studio.app.canvas.viewpoint import Viewpoint
+from rvos_studio.app.language import tr
 
 SMALLEST_BRUSH, LARGEST_BRUSH = 0.5, 400.0
 BRUSH_STEP = 1.2
+_MARGIN = 8
+"""Widget pixels between a chip and the canvas's edges."""
 _DRAWING_BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton
 
 
@@ -55,6 +58,7 @@ class Canvas(Pane):
         self.picture = picture
         if picture:
             self.show_picture(picture.image, picture.overlay)
+            self.setAccessibleDescription(picture.badge)
         else:
             self.show_picture(None, None)
 
@@ -86,6 +90,11 @@ class Canvas(Pane):
         """Widget pixels per frame pixel."""
         return self.transform().m11()
 
+    @property
+    def header(self) -> int:
+        badge = self.picture is not None and bool(self.picture.badge)
+        return _MARGIN + self.fontMetrics().height() + 6 if badge else 0
+
     # Gestures
 
     @property
@@ -107,9 +116,11 @@ class Canvas(Pane):
         """Whether there is a mask that may be changed; says what is missing otherwise."""
         why = ""
         if self.picture is None or self.picture.pixels is None:
-            why = "Describe an object first: masks belong to one."
+            why = tr("Describe an object first: masks belong to one.")
         elif self.picture.locked:
-            why = f"Object {self.picture.chosen} is locked: unlock it to change its masks."
+            why = tr("Object {number} is locked: unlock it to change its masks.").format(
+                number=self.picture.chosen
+            )
         if why:
             self.refused.emit(why)
         return not why
@@ -213,9 +224,15 @@ class Canvas(Pane):
         super().decorate(painter)
         if self.picture is None:
             return
+        if self.picture.badge:
+            room = self.width() - 2 * _MARGIN - CHIP_PADDING
+            words = painter.fontMetrics().elidedText(
+                self.picture.badge, Qt.TextElideMode.ElideMiddle, room
+            )
+            draw_chip(painter, QPointF(_MARGIN, _MARGIN), words)
         if self.tool.hint and not self.learnt:
-            place = QPointF(8, self.height() - painter.fontMetrics().height() - 14)
-            draw_chip(painter, place, self.tool.hint)
+            place = QPointF(_MARGIN, self.height() - painter.fontMetrics().height() - 14)
+            draw_chip(painter, place, tr(self.tool.hint))
         self.tool.paint(painter)
 
     def _touch(self, event: QMouseEvent, buttons: Qt.MouseButton, double: bool = False) -> Touch:

@@ -12,6 +12,7 @@ from rvos_studio.app.canvas.overlay import Drawn, Style
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.canvas.views import Side, View
 from rvos_studio.app.language import tr
+from rvos_studio.masks import Mask
 
 Pixels = NDArray[np.uint8]
 """H x W of 0 and 1."""
@@ -36,6 +37,8 @@ class Layer:
     """Its connected parts can be added to the mask."""
     removes: Pixels | None = None
     """Its connected parts can be removed from the mask."""
+    mask: Mask | None = None
+    """A model's answer that `pixels` are."""
 
     @cached_property
     def lack(self) -> str:

@@ -10,13 +10,14 @@ from rvos_studio.app.canvas.pane import draw_chip
 from rvos_studio.app.canvas.sides import SidesBar
 from rvos_studio.app.canvas.viewpoint import Viewpoint
 from rvos_studio.app.canvas.views import Mode
+from rvos_studio.app.language import tr, tr_later
 
 BLINK_MS = 400
 """Two changes and a half a second: below the three flashes a second that can harm (WCAG 2.3.1)."""
 _GRIP = 8
 """Widget pixels from the line of a wipe within which the hand gets hold of it."""
 _MARGIN = 8
-_HINT = "Click a region to add it to the mask · right-click to remove it"
+_HINT = tr_later("Click a region to add it to the mask · right-click to remove it")
 
 
 class Lightbox(AnswerPane):
@@ -55,7 +56,7 @@ class Lightbox(AnswerPane):
         self.show_layer(found.layers[self._turn])
         words = [*(swatch.words for swatch in found.legend), found.remark]
         self.setAccessibleName(
-            f"{found.view.mode.value}: {' and '.join(side.words for side in found.view.sides)}"
+            f"{tr(found.view.mode.value)}: {', '.join(side.words for side in found.view.sides)}"
         )
         self.setAccessibleDescription(", ".join(word for word in words if word))
 
@@ -68,6 +69,10 @@ class Lightbox(AnswerPane):
         self._clock.stop()
         self.comparison = None
         self.show_layer(None)
+
+    @property
+    def header(self) -> int:
+        return self.bar.geometry().bottom()
 
     @property
     def mode(self) -> Mode | None:
@@ -99,7 +104,7 @@ class Lightbox(AnswerPane):
         bottom = self.height() - _MARGIN
         if not self._learnt and self.mode is not Mode.VOTES:
             height = painter.fontMetrics().height() + 6
-            draw_chip(painter, QPointF(_MARGIN, bottom - height), _HINT)
+            draw_chip(painter, QPointF(_MARGIN, bottom - height), tr(_HINT))
             bottom -= height + 6
         if self.comparison.legend or self.comparison.remark:
             draw_legend(painter, QPointF(_MARGIN, bottom), self.comparison)
