@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -20,9 +20,6 @@ from rvos_studio.training import tasks
 from rvos_studio.training.footage import Excerpt
 from rvos_studio.training.plan import Plan, Progress, Trained
 from rvos_studio.training.sources import open_source
-
-if TYPE_CHECKING:
-    import torch
 
 _NOTE = "training.json"
 _CARD = "card.toml"
@@ -113,8 +110,6 @@ def train(
     Leaves `weights.safetensors`, `card.toml`, `log.jsonl`, `curve.svg` and the newest checkpoints in `folder`.
     Raises `BadInput` for data, devices and models that do not fit, `Refused` where the folder is another training's.
     """
-    import torch
-
     from rvos_studio.training import trainer
     from rvos_studio.training.group import joined
 
@@ -128,14 +123,13 @@ def train(
         check = open_source(order.check, like, seed, refers=refers, videos=videos)
     if threads := settings.load().threads:
         devices.use_threads(threads)
-    with joined(_device(means.device)) as (group, device):
+    with joined(means.device or settings.load().device) as (group, device):
         if plan.batch % group.size:
             raise BadInput(
                 f"A batch of {plan.batch} cannot be shared by {group.size} processes alike; change --batch."
             )
         with _held(folder, order, resume=resume) if group.first else _nothing():
-            torch.manual_seed(plan.seed)
-            task = tasks.make(order.model)
+            task = tasks.make(order.model, plan.seed)
             around = trainer.Surroundings(
                 device, group, means.workers, int(means.bank_gib * 2**30), stop
             )
@@ -146,16 +140,6 @@ def train(
                 parameters = sum(p.numel() for p in task.module.parameters() if p.requires_grad)
                 _write_card(folder, order, done, parameters, group.size)
         return done
-
-
-def _device(given: str) -> "torch.device":
-    try:
-        return devices.chosen(given or settings.load().device)
-    except BadInput as error:
-        if not given:
-            raise
-        found = ", ".join(each.name for each in devices.devices())
-        raise BadInput(f"There is no device '{given}' here to train on, only {found}.") from error
 
 
 def _names(file: Path | None) -> Sequence[str]:

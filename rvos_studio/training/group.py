@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, distributed
 
+from rvos_studio.errors import BadInput
+from rvos_studio.models import devices
+
 
 @dataclass(frozen=True)
 class Group:
@@ -52,19 +55,29 @@ class Group:
 
 
 @contextmanager
-def joined(device: torch.device) -> Iterator[tuple[Group, torch.device]]:
-    """The group that torch's launcher put this process into, and the device of this one; alone without a launcher.
+def joined(device: str) -> Iterator[tuple[Group, torch.device]]:
+    """The group that torch's launcher put this process into, alone without a launcher, and the device to compute on.
 
-    NCCL connects GPUs, of which each process takes one; gloo connects CPUs.
+    `device` is as in the settings. NCCL connects GPUs, of which each process takes its own; gloo connects CPUs. Raises
+    `BadInput` for a device that is not here.
     """
+    chosen = _device(device)
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
-        yield Group(), device
+        yield Group(), chosen
         return
-    if device.type == "cuda":
-        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
-        torch.cuda.set_device(device)
-    distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    if chosen.type == "cuda":
+        chosen = _device(f"cuda:{os.environ.get('LOCAL_RANK', '0')}")
+        torch.cuda.set_device(chosen)
+    distributed.init_process_group("nccl" if chosen.type == "cuda" else "gloo")
     try:
-        yield Group(distributed.get_rank(), distributed.get_world_size()), device
+        yield Group(distributed.get_rank(), distributed.get_world_size()), chosen
     finally:
         distributed.destroy_process_group()
+
+
+def _device(name: str) -> torch.device:
+    try:
+        return devices.chosen(name)
+    except BadInput as error:
+        found = ", ".join(each.name for each in devices.devices())
+        raise BadInput(f"There is no device '{name}' here to train on, only {found}.") from error

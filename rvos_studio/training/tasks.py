@@ -26,9 +26,15 @@ TASKS: dict[str, str] = {
 """Name -> address of the function that makes its task of the name."""
 
 
-def make(name: str) -> "Task":
-    """The task of a model. Raises `BadInput` listing the models that can be trained; imports torch."""
+def make(name: str, seed: int = 0) -> "Task":
+    """The task of a model, whose first weights follow from `seed`; imports torch.
+
+    Raises `BadInput` listing the models that can be trained.
+    """
     module, _, function = _address(name).partition(":")
+    import torch
+
+    torch.manual_seed(seed)
     task: Task = getattr(importlib.import_module(module), function)(name)
     return task
 

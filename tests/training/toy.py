@@ -82,7 +82,7 @@ def run(work):
 def main(folder, batch, drop):
     """Train as one process of perhaps several; each says when a step is done."""
     plan = Plan(steps=40, batch=batch, lr=0.02, checkpoint_every=7, average=0.9)
-    with joined(torch.device("cpu")) as (group, device):
+    with joined("cpu") as (group, device):
         work = train(DiscTask(drop), Discs(), plan, folder, around=Surroundings(device, group))
         for progress in work:
             print(progress.step, flush=True)
