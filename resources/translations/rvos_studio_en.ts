@@ -48,22 +48,92 @@
     <message numerus="yes">
         <source>“{folder}” holds %Ln clip(s) and no projects. Make a project beside each clip?</source>
         <translation>
-            <numerusform>“{folder}” holds %Ln clip and no projects. Make a project beside each clip?</numerusform>
+            <numerusform>“{folder}” holds one clip and no projects. Make a project beside each clip?</numerusform>
             <numerusform>“{folder}” holds %Ln clips and no projects. Make a project beside each clip?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Make %Ln Project(s)</source>
         <translation>
-            <numerusform>Make %Ln Project</numerusform>
+            <numerusform>Make the Project</numerusform>
             <numerusform>Make %Ln Projects</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Ask these models for every expression of %Ln clip(s), then fuse their answers. What was answered before is kept; masks drawn by hand stay.</source>
         <translation>
-            <numerusform>Ask these models for every expression of %Ln clip, then fuse their answers. What was answered before is kept; masks drawn by hand stay.</numerusform>
+            <numerusform>Ask these models for every expression of one clip, then fuse their answers. What was answered before is kept; masks drawn by hand stay.</numerusform>
             <numerusform>Ask these models for every expression of %Ln clips, then fuse their answers. What was answered before is kept; masks drawn by hand stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Models have answered for %Ln clip(s).</source>
+        <translation>
+            <numerusform>Models have answered for %Ln clip.</numerusform>
+            <numerusform>Models have answered for %Ln clips.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{sentence} (and %Ln more like it)</source>
+        <translation>
+            <numerusform>{sentence} (and %Ln more like it)</numerusform>
+            <numerusform>{sentence} (and %Ln more like it)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run Models on %Ln Clip(s)…</source>
+        <translation>
+            <numerusform>Run Models on %Ln Clip…</numerusform>
+            <numerusform>Run Models on %Ln Clips…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln part(s) are played by others</source>
+        <translation>
+            <numerusform>%Ln part is played by others</numerusform>
+            <numerusform>%Ln parts are played by others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> of %Ln vote(s)</source>
+        <translation>
+            <numerusform> of %Ln vote</numerusform>
+            <numerusform> of %Ln votes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{chosen} of %Ln model(s)</source>
+        <translation>
+            <numerusform>{chosen} of %Ln model</numerusform>
+            <numerusform>{chosen} of %Ln models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{what} of %Ln object(s)</source>
+        <translation>
+            <numerusform>{what} of %Ln object</numerusform>
+            <numerusform>{what} of %Ln objects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{checked:,} of %Ln frame(s) checked</source>
+        <translation>
+            <numerusform>{checked:,} of %Ln frame checked</numerusform>
+            <numerusform>{checked:,} of %Ln frames checked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{checked}, %Ln need work</source>
+        <translation>
+            <numerusform>{checked}, %Ln needs work</numerusform>
+            <numerusform>{checked}, %Ln need work</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{done:,} of %Ln clip(s) done</source>
+        <translation>
+            <numerusform>{done:,} of %Ln clip done</numerusform>
+            <numerusform>{done:,} of %Ln clips done</numerusform>
         </translation>
     </message>
 </context>

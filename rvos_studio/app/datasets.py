@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from rvos_studio.app.dataset_dialogs import MakeProjectsDialog, RunDialog
 from rvos_studio.app.dialogs import ask_for_video
 from rvos_studio.app.event_loop import answer, in_thread
+from rvos_studio.app.language import tr
 from rvos_studio.app.opening import ready_models
 from rvos_studio.app.panels.dataset_page import DatasetPage
 from rvos_studio.app.recent import RecentDataset, RecentDatasets, RecentProjects
@@ -71,7 +72,7 @@ class Datasets(QObject):
         if await answer(MakeProjectsDialog(self._window, path.name, len(clips))):
             failed: list[str] = []
             self._window.runs.start(
-                "Making projects",
+                tr("Making projects"),
                 lambda: make_projects(clips, failed),
                 then=lambda: self._made(path, failed),
             )
@@ -101,7 +102,7 @@ class Datasets(QObject):
         """Let the person choose a folder."""
 
         async def ask() -> None:
-            if path := await ask_for_video(self._window, "Open a dataset", folder=True):
+            if path := await ask_for_video(self._window, tr("Open a dataset"), folder=True):
                 self._window.open(path)
 
         self._window.tasks.start(ask())
@@ -109,11 +110,11 @@ class Datasets(QObject):
     def next_clip(self) -> None:
         """Open the next clip of the dataset that is not done."""
         if self.folder is None:
-            self._window.message.news("Open a dataset first: a folder of projects.")
+            self._window.message.news(tr("Open a dataset first: a folder of projects."))
         elif found := self.page.next_to_do(self._last):
             self._open(found)
         else:
-            self._window.message.news("Every other clip that the table shows is done.")
+            self._window.message.news(tr("Every other clip that the table shows is done."))
 
     def close(self) -> None:
         """Stop reading."""
@@ -170,7 +171,7 @@ class Datasets(QObject):
             return
         models, recipe, failed = dialog.models, dialog.chosen_recipe, []
         self._window.runs.start(
-            "Running models",
+            tr("Running models"),
             lambda: run_projects(projects, self._runner, models, recipe, failed),
             then=lambda: self._ran(len(projects), failed),
         )
@@ -179,9 +180,13 @@ class Datasets(QObject):
         if failed:
             self._window.message.problem(_several(failed))
         else:
-            self._window.message.news(f"Models have answered for {projects:,} clips.")
+            self._window.message.news(tr("Models have answered for %Ln clip(s).", "", projects))
 
 
 def _several(sentences: list[str]) -> str:
     more = len(sentences) - 1
-    return f"{sentences[0]} (and {more:,} more like it)" if more else sentences[0]
+    return (
+        tr("{sentence} (and %Ln more like it)", "", more).format(sentence=sentences[0])
+        if more
+        else sentences[0]
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from rvos_studio.app.dialogs import WhichModelDialog
 from rvos_studio.app.event_loop import Tasks, answer
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.runs import Runs
 from rvos_studio.errors import BadInput, SeveralFit
 from rvos_studio.jobs import Runner
@@ -19,10 +20,11 @@ from rvos_studio.studio.imports import import_weights
 
 SUFFIXES = (".pth", ".pth.tar", ".pt", ".ckpt", ".safetensors", ".onnx")
 _USES = {
-    Role.PROPAGATOR: "can propagate now",
-    Role.SEGMENTER: "can answer expressions now",
-    Role.CLICK_SEGMENTER: "can cut out by clicks now",
+    Role.PROPAGATOR: tr_later("'{file}' is {model}: it can propagate now."),
+    Role.SEGMENTER: tr_later("'{file}' is {model}: it can answer expressions now."),
+    Role.CLICK_SEGMENTER: tr_later("'{file}' is {model}: it can cut out by clicks now."),
 }
+_USED = tr_later("'{file}' is {model}: it is used from now on.")
 
 
 def holds_weights(path: Path) -> bool:
@@ -34,7 +36,7 @@ def announcement(found: Weights) -> str:
     """What the message bar says of an import."""
     title = PARTS[found.part].title
     role = next((card.role for card in catalogue.cards() if card.name == found.part), None)
-    return f"'{Path(found.origin).name}' is {title}: it {_USES.get(role, 'is used from now on')}."
+    return tr(_USES.get(role, _USED)).format(file=Path(found.origin).name, model=title)
 
 
 class WeightsImport(QObject):
@@ -94,6 +96,6 @@ class WeightsImport(QObject):
             except BadInput as error:
                 outcome.append(error)
 
-        if self._runs.start(f"Importing {path.name}", steps):
+        if self._runs.start(tr("Importing {file}").format(file=path.name), steps):
             await self._runs.ending()
         return outcome[0] if outcome else None

@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from rvos_studio.app.compose import StageLook
+from rvos_studio.app.core_words import of_core
 from rvos_studio.app.event_loop import answer
 from rvos_studio.app.follow import Followed, followed
+from rvos_studio.app.language import tr
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.fusion import FusionPanel
 from rvos_studio.app.parts_dialog import PartsDialog
@@ -50,7 +52,7 @@ class Fusing(QObject):
         self._followed: Followed | None = None
         self.panel = panel = FusionPanel()
         panel.frames.set_clip(len(workspace.session.clip))
-        self._section = editor.side.add("Fusion", panel)
+        self._section = editor.side.add(tr("Fusion"), panel)
         self._reading = workspace.loader("stages", self._take_followed)
         self._waiting = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._waiting.timeout.connect(self._fuse_tried)
@@ -97,7 +99,7 @@ class Fusing(QObject):
                     yield from fuse(session, number, vote)
 
         if numbers:
-            self._editor.runs.queue("Fusing", steps)
+            self._editor.runs.queue(tr("Fusing"), steps)
 
     def _try(self, vote: Vote, settled: bool) -> None:
         self._workspace.show_stage(None)
@@ -131,9 +133,9 @@ class Fusing(QObject):
             self._show(self._workspace.overview)
 
     async def _ask_for_file(self) -> Recipe | None:
-        dialog = QFileDialog(self._editor, "Recipe")
+        dialog = QFileDialog(self._editor, tr("Recipe"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter("Recipes (*.toml)")
+        dialog.setNameFilter(tr("Recipes (*.toml)"))
         return read(Path(dialog.selectedFiles()[0])) if await answer(dialog) else None
 
     def _lacks(self, recipe: Recipe) -> bool:
@@ -149,7 +151,8 @@ class Fusing(QObject):
             self._workspace.chosen,
         )
         self._editor.runs.start(
-            f"Following {recipe.name}", lambda: apply_recipe(session, runner, number, recipe)
+            tr("Following {recipe}").format(recipe=of_core(recipe.name)),
+            lambda: apply_recipe(session, runner, number, recipe),
         )
 
     # What is shown
@@ -200,8 +203,9 @@ class Fusing(QObject):
     def _bound(self) -> list[str]:
         """Who stands in for whom in the recipe that was followed, in words."""
         run = self._followed.run if self._followed else None
+        nobody = tr("done without")
         return [
-            f"{name}: {self._titles.get(other, other) if other else 'done without'}"
+            f"{name}: {self._titles.get(other, other) if other else nobody}"
             for name, other in (run.graph.bound if run and run.graph else ())
         ]
 
@@ -210,9 +214,13 @@ class Fusing(QObject):
             case Source(model=model):
                 return f"{name}: {self._titles.get(model, model)}"
             case VoteNode(members=members):
-                return f"{name}: vote of {', '.join(members)}"
+                return tr("{stage}: vote of {members}").format(
+                    stage=name, members=", ".join(members)
+                )
             case Propagate(input=given, propagator=model):
-                return f"{name}: {given} carried by {self._titles.get(model, model)}"
+                return tr("{stage}: {given} carried by {model}").format(
+                    stage=name, given=given, model=self._titles.get(model, model)
+                )
 
     def _sources(self, recipe: Recipe) -> dict[str, str]:
         """Source -> the model whose answers it is."""

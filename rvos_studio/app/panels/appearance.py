@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from rvos_studio.app.appearance import FAINTEST
+from rvos_studio.app.language import tr
 
 
 class AppearancePopup(QFrame):
@@ -16,20 +17,20 @@ class AppearancePopup(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup, objectName="appearance")
-        self.outlines = QCheckBox("Outlines only")
+        self.outlines = QCheckBox(tr("Outlines only"))
         self.outlines.toggled.connect(self._tell)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(round(100 * FAINTEST), 100)
         self.opacity.setPageStep(10)
         self.opacity.setMinimumWidth(170)
-        self.opacity.setAccessibleName("Opacity of masks, in percent")
+        self.opacity.setAccessibleName(tr("Opacity of masks, in percent"))
         self.opacity.valueChanged.connect(self._tell)
         self.opacity.sliderReleased.connect(self.settled)
         self._percent = QLabel(alignment=Qt.AlignmentFlag.AlignRight)
         self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance("100 %"))
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(QLabel("Opacity"))
+        row.addWidget(QLabel(tr("Opacity")))
         row.addWidget(self.opacity, 1)
         row.addWidget(self._percent)
         column = QVBoxLayout(self)

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.actions import Actions
-from rvos_studio.app.panels.bench_gallery import LEGEND, Gallery
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
+from rvos_studio.app.panels.bench_gallery import Gallery, legend
 from rvos_studio.app.panels.bench_table import BenchView
 from rvos_studio.metrics import Tag
 from rvos_studio.studio.bench import Standings
@@ -36,7 +38,7 @@ class TruthPanel(QWidget):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.load = _menu_button(
-            "Load ground truth…", actions, ("load_truth_folder", "load_truth_file")
+            tr("Load ground truth…"), actions, ("load_truth_folder", "load_truth_file")
         )
         self._about = QLabel(wordWrap=True)
         self._about.setProperty("quiet", True)
@@ -47,11 +49,11 @@ class TruthPanel(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         self.progress = QProgressBar(textVisible=False)
-        self.progress.setAccessibleName("Frames scored")
+        self.progress.setAccessibleName(tr("Frames scored"))
         self._doing = QLabel()
         self._doing.setProperty("quiet", True)
-        self.stop = QPushButton("Stop", focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.stop.setToolTip("Stop scoring; what is scored stays")
+        self.stop = QPushButton(tr("Stop"), focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.stop.setToolTip(tr("Stop scoring; what is scored stays"))
         self.stop.clicked.connect(self.stopped)
         working = QHBoxLayout()
         working.addWidget(self._doing, 1)
@@ -65,10 +67,10 @@ class TruthPanel(QWidget):
         buttons = QHBoxLayout(self._more)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
-        self.compare = _menu_button("Add run…", actions, ("compare_folder", "compare_file"))
-        self.compare.setToolTip("Score another project or folder of predictions, too")
-        self.report = QPushButton("Report…", focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.report.setToolTip("Write what is chosen below as an HTML report")
+        self.compare = _menu_button(tr("Add run…"), actions, ("compare_folder", "compare_file"))
+        self.compare.setToolTip(tr("Score another project or folder of predictions, too"))
+        self.report = QPushButton(tr("Report…"), focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.report.setToolTip(tr("Write what is chosen below as an HTML report"))
         self.report.clicked.connect(actions["bench_report"].trigger)
         buttons.addWidget(self.compare, 1)
         buttons.addWidget(self.report, 1)
@@ -80,7 +82,7 @@ class TruthPanel(QWidget):
 
     def show_truth(self, about: str, path: str) -> None:
         """Say what the truth is; with nothing to say, only the button is there."""
-        self.load.setText("Load other…" if about else "Load ground truth…")
+        self.load.setText(tr("Load other…") if about else tr("Load ground truth…"))
         self._about.setText(about)
         self._about.setToolTip(path)
         for each in (self._about, self.standings, self._more):
@@ -101,15 +103,17 @@ class TruthPanel(QWidget):
         members = standings.members
         effects = {each.name: each.effect for each in members.each} if members else {}
         for place, (heading, tip) in enumerate(_HEADINGS[: 5 if effects else 4]):
-            self._cell(0, place, heading, tip, quiet=True)
+            self._cell(0, place, tr(heading), tr(tip), quiet=True)
         for line, name in enumerate(standings.candidates, 1):
             j, f, frames = standings.mean(name)
-            about = f"{title_of(name)}: {frames:,} frames"
+            about = tr("{name}: {frames}").format(
+                name=title_of(name), frames=tr("%Ln frame(s)", "", frames)
+            )
             self._cell(line, 0, title_of(name), about, room=64 if effects else 120)
             for place, value in enumerate((j, f, (j + f) / 2), 1):
                 self._cell(line, place, f"{value:.3f}", about)
             if name in effects:
-                self._cell(line, 4, f"{round(effects[name], 3) + 0.0:+.3f}", _HEADINGS[4][1])
+                self._cell(line, 4, f"{round(effects[name], 3) + 0.0:+.3f}", tr(_HEADINGS[4][1]))
 
     def _cell(
         self, line: int, place: int, words: str, tip: str, quiet: bool = False, room: int = 0
@@ -127,10 +131,10 @@ class TruthPanel(QWidget):
 
 _HEADINGS = (
     ("", ""),
-    ("J", "Region overlap, mean over frames"),
-    ("F", "Outline agreement, mean over frames"),
-    ("J&F", "Mean of both"),
-    ("Effect", "J&F of the vote of all models minus that without this one"),
+    ("J", tr_later("Region overlap, mean over frames")),
+    ("F", tr_later("Outline agreement, mean over frames")),
+    ("J&F", tr_later("Mean of both")),
+    (tr_later("Effect"), tr_later("J&F of the vote of all models minus that without this one")),
 )
 
 
@@ -142,16 +146,18 @@ class FramesPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.candidate = _box("Model", "Scores of this model only")
-        self.tag = _box("Failure tag", "Frames on which this went wrong only")
-        self.versus = _box("Compare with", "How a second model differs, by the largest change")
-        self.tag.addItem("Any tag", None)
+        self.candidate = _box(tr("Model"), tr("Scores of this model only"))
+        self.tag = _box(tr("Failure tag"), tr("Frames on which this went wrong only"))
+        self.versus = _box(
+            tr("Compare with"), tr("How a second model differs, by the largest change")
+        )
+        self.tag.addItem(tr("Any tag"), None)
         for tag in Tag:
-            self.tag.addItem(tag.value.capitalize(), tag)
+            self.tag.addItem(of_core(tag.value).capitalize(), tag)
         for box in (self.candidate, self.tag, self.versus):
             box.activated.connect(lambda _: self.chosen.emit())
         self.view = BenchView()
-        self.nothing = QLabel("No frame is like that.")
+        self.nothing = QLabel(tr("No frame is like that."))
         self.nothing.setProperty("quiet", True)
         first = QHBoxLayout()
         first.setSpacing(8)
@@ -177,10 +183,13 @@ class FramesPanel(QWidget):
     def offer(self, candidates: Sequence[str], title_of: Titles) -> None:
         """Candidates to choose from; a choice that is still there stays."""
         titled = [(title_of(name), name) for name in candidates]
-        _refill(self.candidate, [("All models", ""), *titled])
+        _refill(self.candidate, [(tr("All models"), ""), *titled])
         _refill(
             self.versus,
-            [("Not compared", ""), *((f"Against {title}", name) for title, name in titled)],
+            [
+                (tr("Not compared"), ""),
+                *((tr("Against {title}").format(title=title), name) for title, name in titled),
+            ],
         )
         self.versus.setVisible(len(candidates) > 1)
 
@@ -191,10 +200,10 @@ class GalleryPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.gallery = Gallery()
-        legend = QLabel(LEGEND)
-        legend.setProperty("quiet", True)
+        meanings = QLabel(legend())
+        meanings.setProperty("quiet", True)
         column = _column(self)
-        column.addWidget(legend)
+        column.addWidget(meanings)
         column.addWidget(self.gallery)
 
 

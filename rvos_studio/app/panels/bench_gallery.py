@@ -9,6 +9,8 @@ from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.studio.bench import FrameScore
 from rvos_studio.studio.report.pictures import EXTRA, MISSED, RIGHT
 
@@ -16,9 +18,10 @@ WIDTH = 172
 """Of each of the three pictures, in pixels; shown at about half of it, for fine screens."""
 _CAPTION = 20
 _MARGIN = 4
-LEGEND = " &nbsp; ".join(
-    f'<span style="color:{QColor(*colour).name()};background-color:#5c5c66">&nbsp;■&nbsp;</span> {words}'
-    for colour, words in ((RIGHT, "right"), (MISSED, "missed"), (EXTRA, "too much"))
+_LEGEND = (
+    (RIGHT, tr_later("right")),
+    (MISSED, tr_later("missed")),
+    (EXTRA, tr_later("too much")),
 )
 
 
@@ -38,6 +41,14 @@ def as_image(pixels: NDArray[np.uint8]) -> QImage:
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
+def legend() -> str:
+    """What the colours mean, as HTML."""
+    return " &nbsp; ".join(
+        f'<span style="color:{QColor(*colour).name()};background-color:#5c5c66">&nbsp;■&nbsp;</span> {tr(words)}'
+        for colour, words in _LEGEND
+    )
+
+
 class Gallery(QListWidget):
     """A picture for each row; a click, or Enter, goes there."""
 
@@ -46,7 +57,7 @@ class Gallery(QListWidget):
 
     def __init__(self) -> None:
         super().__init__(objectName="gallery")
-        self.setAccessibleName("The worst frames")
+        self.setAccessibleName(tr("The worst frames"))
         self.setItemDelegate(_Triptych(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
@@ -59,12 +70,26 @@ class Gallery(QListWidget):
         self.shots = tuple(shots)
         for shot in shots:
             row = shot.row
-            words = f"Frame {row.frame}  ·  {row.jf:.2f}  ·  {title_of(row.candidate)}"
+            words = tr("Frame {frame}  ·  {jf:.2f}  ·  {model}").format(
+                frame=row.frame, jf=row.jf, model=title_of(row.candidate)
+            )
             item = QListWidgetItem(words, self)
-            tags = f"\n{', '.join(row.tags)}" if row.tags else ""
             item.setToolTip(
-                f"Frame {row.frame}, object {row.object_id}, {title_of(row.candidate)}: "
-                f"J {row.j:.2f}, F {row.f:.2f}{tags}\nPrediction, truth, difference"
+                "\n".join(
+                    line
+                    for line in (
+                        tr("Frame {frame}, object {number}, {model}: J {j:.2f}, F {f:.2f}").format(
+                            frame=row.frame,
+                            number=row.object_id,
+                            model=title_of(row.candidate),
+                            j=row.j,
+                            f=row.f,
+                        ),
+                        ", ".join(map(of_core, row.tags)),
+                        tr("Prediction, truth, difference"),
+                    )
+                    if line
+                )
             )
             item.setData(Qt.ItemDataRole.UserRole, shot.image)
         # All of them: the page scrolls, a list in it should not have to.

@@ -8,6 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.studio.bench import Difference, FrameScore
 
 ROW = 24
@@ -37,23 +39,35 @@ class Column:
 def score_columns(title_of: Callable[[str], str]) -> tuple[Column, ...]:
     """Columns of `FrameScore`."""
     return (
-        Column("Frame", lambda row: row.frame),
-        Column("Id", lambda row: row.object_id),
-        Column("Model", lambda row: title_of(row.candidate), most=_WORDS),
-        Column("J", lambda row: row.j, "{:.2f}".format, tip="Region overlap"),
-        Column("F", lambda row: row.f, "{:.2f}".format, tip="Outline agreement"),
-        Column("Tag", lambda row: ", ".join(row.tags), most=_WORDS),
+        Column(tr_later("Frame"), lambda row: row.frame),
+        Column(tr_later("Id"), lambda row: row.object_id),
+        Column(tr_later("Model"), lambda row: title_of(row.candidate), most=_WORDS),
+        Column("J", lambda row: row.j, "{:.2f}".format, tip=tr("Region overlap")),
+        Column("F", lambda row: row.f, "{:.2f}".format, tip=tr("Outline agreement")),
+        Column(tr_later("Tag"), lambda row: ", ".join(map(of_core, row.tags)), most=_WORDS),
     )
 
 
 def difference_columns(before: str, after: str) -> tuple[Column, ...]:
     """Columns of `Difference`; sorted by the size of the change, not by its sign."""
     return (
-        Column("Frame", lambda row: row.frame),
-        Column("Id", lambda row: row.object_id),
-        Column(before, lambda row: row.before, "{:.2f}".format, _HEADING, f"J&F of {before}"),
-        Column(after, lambda row: row.after, "{:.2f}".format, _HEADING, f"J&F of {after}"),
-        Column("Change", lambda row: abs(row.change)),
+        Column(tr_later("Frame"), lambda row: row.frame),
+        Column(tr_later("Id"), lambda row: row.object_id),
+        Column(
+            before,
+            lambda row: row.before,
+            "{:.2f}".format,
+            _HEADING,
+            tr("J&F of {before}").format(before=before),
+        ),
+        Column(
+            after,
+            lambda row: row.after,
+            "{:.2f}".format,
+            _HEADING,
+            tr("J&F of {after}").format(after=after),
+        ),
+        Column(tr_later("Change"), lambda row: abs(row.change)),
     )
 
 
@@ -96,9 +110,9 @@ class BenchTable(QAbstractTableModel):
         column = self.columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.heading
+                return tr(column.heading)
             case Qt.ItemDataRole.ToolTipRole:
-                return column.tip or column.heading
+                return column.tip or tr(column.heading)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
         return None
@@ -132,7 +146,7 @@ class BenchView(QTableView):
         super().__init__(objectName="bench")
         self.table = BenchTable()
         self.setModel(self.table)
-        self.setAccessibleName("Scores by frame")
+        self.setAccessibleName(tr("Scores by frame"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

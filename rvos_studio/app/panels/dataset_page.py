@@ -17,16 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.panels.dataset_table import ROW, Cells, Column, DatasetTable, Filtered
+from rvos_studio.app.progress_words import clips_done, progress
 from rvos_studio.project import Tally
 from rvos_studio.studio.dataset import Standing
-from rvos_studio.studio.review import progress
 
 _FILTERS = (
-    ("All", None),
-    ("To Do", Standing.TODO),
-    ("Needs Work", Standing.NEEDS_WORK),
-    ("Done", Standing.DONE),
+    (tr_later("All"), None),
+    (tr_later("To Do"), Standing.TODO),
+    (tr_later("Needs Work"), Standing.NEEDS_WORK),
+    (tr_later("Done"), Standing.DONE),
 )
 
 
@@ -49,8 +50,8 @@ class DatasetPage(QWidget):
         self._title.setFont(font)
         self._words = QLabel()
         self._words.setProperty("quiet", True)
-        self.search = QLineEdit(placeholderText="Filter by name", clearButtonEnabled=True)
-        self.search.setAccessibleName("Filter by name")
+        self.search = QLineEdit(placeholderText=tr("Filter by name"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Filter by name"))
         self.search.setMaximumWidth(260)
         self.search.setAcceptDrops(False)
         self.search.textChanged.connect(lambda _: self._filter())
@@ -58,12 +59,12 @@ class DatasetPage(QWidget):
         self.view = _View(self.shown)
         self.view.opened.connect(lambda: self._open(self.view.currentIndex().row()))
         self.view.doubleClicked.connect(lambda index: self._open(index.row()))
-        self.run = QPushButton("Run Models…", toolTip="Ask models over the selected clips")
+        self.run = QPushButton(tr("Run Models…"), toolTip=tr("Ask models over the selected clips"))
         self.run.clicked.connect(self.run_wanted)
-        self.next = QPushButton("Next Clip to Work On")
+        self.next = QPushButton(tr("Next Clip to Work On"))
         self.next.setProperty("primary", True)
         self.next.clicked.connect(self.next_wanted)
-        close = QPushButton("Close", toolTip="Close the dataset  Alt+Left")
+        close = QPushButton(tr("Close"), toolTip=tr("Close the dataset") + "  Alt+Left")
         close.clicked.connect(self.closed)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._tell())
         self._lay_out(close)
@@ -82,7 +83,7 @@ class DatasetPage(QWidget):
         tools.setSpacing(6)
         tools.addWidget(self.search, 1)
         for number, (words, _) in enumerate(_FILTERS):
-            button = QPushButton(words, checkable=True, checked=not number)
+            button = QPushButton(tr(words), checkable=True, checked=not number)
             self.filters.addButton(button, number)
             tools.addWidget(button)
         tools.addStretch(1)
@@ -148,9 +149,11 @@ class DatasetPage(QWidget):
         tally = Tally(
             *(sum(getattr(e, n) for e in rows) for n in ("total", "checked", "needs_work"))
         )
-        self._words.setText(f"{done:,} of {len(rows):,} clips done  ·  {progress(tally)}")
+        self._words.setText(f"{clips_done(done, len(rows))}  ·  {progress(tally)}")
         count = len(self.view.selectionModel().selectedRows())
-        self.run.setText(f"Run Models on {count:,}…" if count > 1 else "Run Models…")
+        self.run.setText(
+            tr("Run Models on %Ln Clip(s)…", "", count) if count > 1 else tr("Run Models…")
+        )
         self.run.setEnabled(count > 0)
 
 
@@ -163,7 +166,7 @@ class _View(QTableView):
         super().__init__(objectName="dataset", showGrid=False, sortingEnabled=True)
         self.setModel(model)
         self.setItemDelegate(Cells(self))
-        self.setAccessibleName("Clips of the dataset")
+        self.setAccessibleName(tr("Clips of the dataset"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -17,8 +17,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
+from rvos_studio.app.progress_words import progress
 from rvos_studio.studio.dataset import Standing, Summary
-from rvos_studio.studio.review import progress
 
 ROW = 56
 PICTURE = QSize(80, 45)
@@ -38,7 +40,10 @@ class Column(IntEnum):
     CHANGED = 6
 
 
-_HEADINGS = ("Clip", "Objects", "Frames", "Checked", "Agreement", "Review", "Last change")
+_HEADINGS = (
+    tr_later("Clip"), tr_later("Objects"), tr_later("Frames"), tr_later("Checked"), tr_later("Agreement"),
+    tr_later("Review"), tr_later("Last change"),
+)  # fmt: skip
 
 
 class DatasetTable(QAbstractTableModel):
@@ -107,7 +112,7 @@ class DatasetTable(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section]
+            return tr(_HEADINGS[section])
         return None
 
     def data(self, index: QModelIndex, role: int = 0) -> object:
@@ -120,7 +125,7 @@ class DatasetTable(QAbstractTableModel):
             case Qt.ItemDataRole.DecorationRole if column is Column.CLIP:
                 return self._picture(row)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{_HEADINGS[column]}: {_text(row, column)}"
+                return f"{tr(_HEADINGS[column])}: {_text(row, column)}"
         return _rank(row, column) if role == SORT else None
 
     def _picture(self, row: Summary) -> QPixmap:
@@ -218,7 +223,7 @@ def _text(row: Summary, column: Column) -> str:
     if column is Column.CLIP:
         return Path(row.path).stem
     if row.problem:
-        return "cannot be read" if column is Column.STANDING else ""
+        return tr("cannot be read") if column is Column.STANDING else ""
     if not row.frames:
         return "…" if column is Column.STANDING else ""
     match column:
@@ -231,7 +236,7 @@ def _text(row: Summary, column: Column) -> str:
         case Column.AGREEMENT:
             return "" if row.agreement is None else f"{row.agreement:.2f}"
         case Column.STANDING:
-            return row.standing.capitalize()
+            return of_core(row.standing).capitalize()
     return datetime.fromtimestamp(row.changed).astimezone().strftime("%Y-%m-%d %H:%M")
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.quiet_button import QuietButton
 from rvos_studio.project import ExpressionRecord
 from rvos_studio.studio.word_check import WordEffect
@@ -27,12 +28,12 @@ class ExpressionRow(QWidget):
     def __init__(self, record: ExpressionRecord, panel: ObjectsPanel) -> None:
         super().__init__(focusPolicy=Qt.FocusPolicy.StrongFocus)
         self._record, self._panel = record, panel
-        self.setAccessibleName(f"Expression: {record.text}")
+        self.setAccessibleName(tr("Expression: {text}").format(text=record.text))
         self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._remark = QLabel(wordWrap=True)
         self._remark.setProperty("quiet", True)
         self._box: QLineEdit | None = None
-        self._more = QuietButton("more", "What to do with this expression")
+        self._more = QuietButton("more", tr("What to do with this expression"))
         self._more.clicked.connect(self._open_menu)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
@@ -63,9 +64,11 @@ class ExpressionRow(QWidget):
             f"<s style='color:{quiet}'>{words}</s>" if self._record.nothing else words
         )
         if self._record.nothing:
-            self._remark.setText("Refers to nothing")
+            self._remark.setText(tr("Refers to nothing"))
         else:
-            self._remark.setText(f"How much {model} changes its answer without the word")
+            self._remark.setText(
+                tr("How much {model} changes its answer without the word").format(model=model)
+            )
         self._remark.setVisible(self._record.nothing or bool(effects))
 
     def edit(self) -> None:
@@ -73,7 +76,7 @@ class ExpressionRow(QWidget):
         if self._box is not None:
             return
         box = self._box = QLineEdit(self._record.text)
-        box.setAccessibleName("Words of the expression")
+        box.setAccessibleName(tr("Words of the expression"))
         box.returnPressed.connect(self._keep)
         box.editingFinished.connect(self._end)
         self._column.insertWidget(0, box)
@@ -112,19 +115,22 @@ class ExpressionRow(QWidget):
         """What can be done with the expression."""
         panel, number = self._panel, self._record.id
         menu = QMenu(self)
-        menu.addAction("Edit  F2", self.edit)
+        menu.addAction(tr("Edit") + "  F2", self.edit)
         referring = not self._record.nothing
-        menu.addAction("Ask Again", lambda: panel.asked_again.emit(number)).setEnabled(referring)
-        matter = menu.addMenu("Which Words Matter")
+        menu.addAction(tr("Ask Again"), lambda: panel.asked_again.emit(number)).setEnabled(
+            referring
+        )
+        matter = menu.addMenu(tr("Which Words Matter"))
         matter.setEnabled(referring and bool(panel.models))
         for model, title in panel.models:
             matter.addAction(
-                f"to {title}", lambda model=model: panel.words_wanted.emit(number, model)
+                tr("to {model}").format(model=title),
+                lambda model=model: panel.words_wanted.emit(number, model),
             )
-        nothing = menu.addAction("Refers to Nothing")
+        nothing = menu.addAction(tr("Refers to Nothing"))
         nothing.setCheckable(True)
         nothing.setChecked(self._record.nothing)
         nothing.triggered.connect(lambda: panel.nothing_said.emit(number, referring))
         menu.addSeparator()
-        menu.addAction("Remove", lambda: panel.expression_removed.emit(number))
+        menu.addAction(tr("Remove"), lambda: panel.expression_removed.emit(number))
         return menu

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.language import tr
+
 WIDTH = 620
 LINES = 12
 """Answers in view at a time."""
@@ -48,13 +50,13 @@ class Finder(QFrame):
         self._entries: list[Entry] = []
         self._before: QWidget | None = None
         self.field = _Field(self)
-        self.field.setPlaceholderText("Type a command, a frame's number or an object")
-        self.field.setAccessibleName("Find a command, a frame or an object")
+        self.field.setPlaceholderText(tr("Type a command, a frame's number or an object"))
+        self.field.setAccessibleName(tr("Find a command, a frame or an object"))
         self.field.textChanged.connect(self._search)
         self.list = QTreeWidget(
             rootIsDecorated=False, uniformRowHeights=True, focusPolicy=Qt.FocusPolicy.NoFocus
         )
-        self.list.setAccessibleName("What was found")
+        self.list.setAccessibleName(tr("What was found"))
         self.list.setHeaderHidden(True)
         self.list.setColumnCount(3)
         header = self.list.header()

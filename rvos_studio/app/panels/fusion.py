@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.panels.members import Members
 from rvos_studio.app.panels.vote_frames import VoteFrames
 from rvos_studio.fusion import Mode, Range, Recipe, Vote, votes_needed
 
-FILE = "From a File…"
-OWN = "Your own vote"
-RESULT = "Result"
+FILE = tr_later("From a File…")
+OWN = tr_later("Your own vote")
+RESULT = tr_later("Result")
 _OPENING = {
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter,
 }  # fmt: skip
@@ -58,25 +60,25 @@ class FusionPanel(QWidget):
         self._each = 1
         self._offered: object = None
         self._recipes = _Recipes(focusPolicy=Qt.FocusPolicy.TabFocus)
-        self._recipes.setAccessibleName("Recipe of the fusion")
+        self._recipes.setAccessibleName(tr("Recipe of the fusion"))
         self._recipes.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._recipes.activated.connect(self._take_recipe)
         self.members = Members()
         self.members.changed.connect(lambda settled: self._tell(settled=settled))
-        self._what = QLabel("A pixel needs")
+        self._what = QLabel(tr("A pixel needs"))
         self._needed = QSpinBox(
             focusPolicy=Qt.FocusPolicy.ClickFocus, alignment=Qt.AlignmentFlag.AlignCenter
         )
-        self._needed.setAccessibleName("Votes a pixel needs")
+        self._needed.setAccessibleName(tr("Votes a pixel needs"))
         self._needed.valueChanged.connect(
             lambda: self._tell(self._needed.value() / self._needed.maximum())
         )
         self._weights = QToolButton(
-            text="Weights", checkable=True, focusPolicy=Qt.FocusPolicy.TabFocus
+            text=tr("Weights"), checkable=True, focusPolicy=Qt.FocusPolicy.TabFocus
         )
-        self._weights.setToolTip("Let some members' votes count more than others'")
+        self._weights.setToolTip(tr("Let some members' votes count more than others'"))
         self._weights.toggled.connect(self.members.show_weights)
         needs = QHBoxLayout()
         needs.addWidget(self._what)
@@ -89,8 +91,8 @@ class FusionPanel(QWidget):
         self.frames.moved.connect(self._show)
         self.frames.removed.connect(self._remove_range)
         self.stages = QListWidget(focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.stages.setAccessibleName("Stages of the recipe")
-        self.stages.setToolTip("What each stage of the recipe gives on this frame")
+        self.stages.setAccessibleName(tr("Stages of the recipe"))
+        self.stages.setToolTip(tr("What each stage of the recipe gives on this frame"))
         self.stages.currentItemChanged.connect(self._take_stage)
         self.stages.hide()
         self.bound = QLabel(visible=False)
@@ -122,7 +124,7 @@ class FusionPanel(QWidget):
 
     def show_followed(self, recipe: str) -> None:
         """Name the recipe of stages that made the shown mask; empty where that was a vote."""
-        if (shown := recipe or self._name()) == self._recipes.currentText():
+        if (shown := of_core(recipe) or self._name()) == self._recipes.currentText():
             return
         if self._recipes.findText(shown) < 0:
             self._recipes.insertItem(0, shown)
@@ -132,7 +134,7 @@ class FusionPanel(QWidget):
         """List what can be looked at of the recipe that was followed: node -> in words; none hides the list."""
         self.stages.blockSignals(True)
         self.stages.clear()
-        for node, words in {"": RESULT, **nodes}.items():
+        for node, words in {"": tr(RESULT), **nodes}.items():
             item = QListWidgetItem(words, self.stages)
             item.setData(Qt.ItemDataRole.UserRole, node)
             item.setToolTip(words)
@@ -145,8 +147,7 @@ class FusionPanel(QWidget):
 
     def show_bound(self, said: Sequence[str]) -> None:
         """Say who stands in for models that the recipe names; nothing where all play themselves."""
-        parts = "One part is" if len(said) == 1 else f"{len(said)} parts are"
-        self.bound.setText(f"{parts} played by others")
+        self.bound.setText(tr("%Ln part(s) are played by others", "", len(said)))
         self.bound.setToolTip("\n".join(said))
         self.bound.setVisible(bool(said))
 
@@ -159,7 +160,7 @@ class FusionPanel(QWidget):
             self._vote = chosen
             self.voted.emit(chosen, True)
             self._show()
-        elif isinstance(chosen, Recipe) or self._recipes.itemText(index) == FILE:
+        elif isinstance(chosen, Recipe) or self._recipes.itemText(index) == tr(FILE):
             self.recipe_wanted.emit(chosen)
 
     def _take_stage(self, item: QListWidgetItem | None) -> None:
@@ -217,11 +218,12 @@ class FusionPanel(QWidget):
         self.members.show_weights(self._weights.isChecked())
         votes = max(1, len(vote.members) * self._each)
         counted = vote.mode is Mode.VOTES and not vote.weights
-        self._what.setText("A pixel needs" if vote.mode is Mode.VOTES else "The mean is above")
+        self._what.setText(
+            tr("A pixel needs") if vote.mode is Mode.VOTES else tr("The mean is above")
+        )
         self._needed.blockSignals(True)
         self._needed.setRange(1, votes if counted else 100)
-        plural = "s" if votes > 1 else ""
-        self._needed.setSuffix(f" of {votes} vote{plural}" if counted else " %")
+        self._needed.setSuffix(tr(" of %Ln vote(s)", "", votes) if counted else " %")
         share = round(100 * vote.threshold)
         self._needed.setValue(votes_needed(votes, vote.threshold) if counted else share)
         self._needed.blockSignals(False)
@@ -233,22 +235,25 @@ class FusionPanel(QWidget):
         self._offered = offered
         everyone = tuple(self._titles)
         votes = {
-            "Majority": Vote(everyone),
-            "Mean of probabilities": Vote(everyone, mode=Mode.MEAN),
-            **{f"{title} alone": Vote((model,)) for model, title in self._titles.items()},
+            tr("Majority"): Vote(everyone),
+            tr("Mean of probabilities"): Vote(everyone, mode=Mode.MEAN),
+            **{
+                tr("{model} alone").format(model=title): Vote((model,))
+                for model, title in self._titles.items()
+            },
         }
         self._recipes.clear()
         for title, vote in votes.items():
             self._recipes.addItem(title, vote)
         for recipe in recipes:
-            self._recipes.addItem(recipe.name, recipe)
+            self._recipes.addItem(of_core(recipe.name), recipe)
             self._recipes.setItemData(
-                self._recipes.count() - 1, recipe.about, Qt.ItemDataRole.ToolTipRole
+                self._recipes.count() - 1, of_core(recipe.about), Qt.ItemDataRole.ToolTipRole
             )
-        self._recipes.addItem(FILE)
+        self._recipes.addItem(tr(FILE))
 
     def _name(self) -> str:
         """What the vote is called in the list."""
         votes = ((k, self._recipes.itemData(k)) for k in range(self._recipes.count()))
         known = (self._recipes.itemText(k) for k, vote in votes if vote == self._vote)
-        return next(known, OWN)
+        return next(known, tr(OWN))

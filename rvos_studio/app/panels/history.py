@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.project import HistoryEntry
 
 LINES = 8
 """In view at a time."""
-BEGINNING = HistoryEntry(0, "As it was opened first", "", False)
+BEGINNING = HistoryEntry(0, tr_later("As it was opened first"), "", False)
 _ENTRY = Qt.ItemDataRole.UserRole
 
 
@@ -32,10 +34,10 @@ class HistoryPanel(QWidget):
         super().__init__()
         self._model = _Entries()
         self.list = QListView(uniformItemSizes=True, objectName="lines")
-        self.list.setAccessibleName("What was done, newest first")
+        self.list.setAccessibleName(tr("What was done, newest first"))
         self.list.setModel(self._model)
         self.list.setItemDelegate(_Line(self.list))
-        self.list.setToolTip("Click to go back or forward to there")
+        self.list.setToolTip(tr("Click to go back or forward to there"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.clicked.connect(self._tell)
         self.list.activated.connect(self._tell)
@@ -84,11 +86,10 @@ class _Entries(QAbstractListModel):
         entry = self._entries[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return entry.title
+                return of_core(entry.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{entry.title}, {clock(entry.when)}" + (
-                    ", taken back" if entry.undone else ""
-                )
+                said = tr("{edit}, {time}, taken back") if entry.undone else "{edit}, {time}"
+                return said.format(edit=of_core(entry.title), time=clock(entry.when))
             case _ if role == _ENTRY:
                 return entry
         return None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.runs import Outcome, Past, Runs
 
 WIDTH = 380
@@ -26,8 +27,8 @@ class JobsPopup(QFrame):
         self._runs = runs
         self._doing = QLabel(wordWrap=True)
         self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName("How far the job is")
-        self._cancel = QPushButton("Cancel", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._bar.setAccessibleName(tr("How far the job is"))
+        self._cancel = QPushButton(tr("Cancel"), focusPolicy=Qt.FocusPolicy.TabFocus)
         self._cancel.clicked.connect(runs.cancel)
         self._running = QWidget()
         row = QHBoxLayout(self._running)
@@ -38,21 +39,21 @@ class JobsPopup(QFrame):
         row.addLayout(words, 1)
         row.addWidget(self._cancel)
         self._next = QLabel()
-        self._drop = QPushButton("Drop", focusPolicy=Qt.FocusPolicy.TabFocus)
-        self._drop.setToolTip("Do not start this job")
+        self._drop = QPushButton(tr("Drop"), focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._drop.setToolTip(tr("Do not start this job"))
         self._drop.clicked.connect(runs.drop)
         self._waiting = QWidget()
         row = QHBoxLayout(self._waiting)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._next, 1)
         row.addWidget(self._drop)
-        self._none = QLabel("Nothing has run yet.")
+        self._none = QLabel(tr("Nothing has run yet."))
         self._none.setProperty("quiet", True)
         self._past = QGridLayout()
         self._past.setVerticalSpacing(6)
         self._past.setHorizontalSpacing(16)
         self._past.setColumnStretch(0, 1)
-        heading = QLabel("Jobs")
+        heading = QLabel(tr("Jobs"))
         heading.setProperty("heading", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
@@ -92,7 +93,7 @@ class JobsPopup(QFrame):
             self._bar.setRange(0, 0)
         self._doing.setText(doing)
         self._running.setVisible(bool(doing))
-        self._next.setText(f"Next: {waiting}")
+        self._next.setText(tr("Next: {job}").format(job=waiting))
         self._waiting.setVisible(bool(waiting))
         self._none.setVisible(not doing and not past)
         while self._past.count():
@@ -102,7 +103,7 @@ class JobsPopup(QFrame):
         self._place()
 
     def _add(self, row: int, past: Past) -> None:
-        outcome = f"{past.outcome}, {_duration(past.seconds)}"
+        outcome = f"{tr(past.outcome)}, {_duration(past.seconds)}"
         when = f"{past.when:%H:%M}"
         title = QLabel(past.title)
         title.setAccessibleName(f"{past.title}: {outcome}, {when}")
@@ -125,4 +126,6 @@ class JobsPopup(QFrame):
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    if seconds < 90:
+        return tr("{seconds:.0f} s").format(seconds=seconds)
+    return tr("{minutes:.0f} min").format(minutes=seconds / 60)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.columns import Columns
 from rvos_studio.app.panels.filmstrip import FILM, Filmstrip
 from rvos_studio.app.panels.strips import Strip
@@ -166,7 +167,10 @@ class Names(QGraphicsItem):
             painter.setPen(self._palette.color(roles.PlaceholderText))
             if row := self._lanes.row(lane):
                 painter.fillRect(QRectF(left, lane.top + 5, 3, lane.height - 10), row.colour)
-                left, text = left + 9, row.label or f"Object {row.object_id}"
+                left, text = (
+                    left + 9,
+                    row.label or tr("Object {number}").format(number=row.object_id),
+                )
                 if row.object_id == tracks.chosen:
                     painter.setPen(self._palette.color(roles.Text))
             elif lane.strip is not None:

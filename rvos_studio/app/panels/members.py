@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
+from rvos_studio.app.language import tr
 from rvos_studio.fusion import Vote
 
 _STEPS = 10
@@ -80,13 +81,14 @@ class _Member(QWidget):
     def __init__(self, title: str, place: int) -> None:
         super().__init__()
         self.box = QCheckBox(title, focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.box.setToolTip(f"{title} votes  Alt+{place}" if place < 10 else f"{title} votes")
+        votes = tr("{model} votes").format(model=title)
+        self.box.setToolTip(f"{votes}  Alt+{place}" if place < 10 else votes)
         key = QLabel(f"Alt+{place}" if place < 10 else "")
         key.setProperty("quiet", True)
         self.slider = _Slider(Qt.Orientation.Horizontal, focusPolicy=Qt.FocusPolicy.TabFocus)
         self.slider.setRange(1, 2 * _STEPS)
         self.slider.setValue(_STEPS)
-        self.slider.setAccessibleName(f"Weight of {title}")
+        self.slider.setAccessibleName(tr("Weight of {model}").format(model=title))
         self._value = QLabel("1")
         self._value.setProperty("quiet", True)
         self._value.setFixedWidth(self._value.fontMetrics().horizontalAdvance("0.0"))

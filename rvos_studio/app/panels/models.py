@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr
 from rvos_studio.models.catalogue import Card
 
 
@@ -19,9 +21,9 @@ class ModelsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._choice: list[QAction] = []
-        self.find = QPushButton("Find", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.find = QPushButton(tr("Find"), focusPolicy=Qt.FocusPolicy.TabFocus)
         self.find.clicked.connect(self.asked)
-        self._which = QPushButton("Models", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._which = QPushButton(tr("Models"), focusPolicy=Qt.FocusPolicy.TabFocus)
         self._menu = QMenu(self._which, toolTipsVisible=True)
         self._which.setMenu(self._menu)
         buttons = QHBoxLayout(self)
@@ -58,12 +60,15 @@ class ModelsPanel(QWidget):
 
     def _name_choice(self) -> None:
         chosen = len(self.chosen)
-        self._which.setText(f"{chosen} of {len(self._choice)} models")
+        self._which.setText(
+            tr("{chosen} of %Ln model(s)", "", len(self._choice)).format(chosen=chosen)
+        )
         self.find.setEnabled(chosen > 0)
         self.chosen_changed.emit()
 
 
 def tooltip(card: Card) -> str:
     """What a model does, and whose it is where it is not the program's own."""
-    about = fill(card.about, 70)
-    return f"{about}\nFrom the plugin {card.plugin}" if card.plugin else about
+    about = fill(of_core(card.about), 70)
+    origin = tr("From the plugin {plugin}").format(plugin=card.plugin)
+    return f"{about}\n{origin}" if card.plugin else about

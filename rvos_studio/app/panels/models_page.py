@@ -16,13 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.panels.link_label import LinkLabel
 from rvos_studio.models.catalogue import Card, Role, Status
 
 _ROLES = {
-    Role.SEGMENTER: "Answer expressions",
-    Role.PROPAGATOR: "Propagate",
-    Role.CLICK_SEGMENTER: "Cut out by clicks",
+    Role.SEGMENTER: tr_later("Answer expressions"),
+    Role.PROPAGATOR: tr_later("Propagate"),
+    Role.CLICK_SEGMENTER: tr_later("Cut out by clicks"),
 }
 _CARD = Qt.ItemDataRole.UserRole
 _WIDEST = 1080
@@ -36,21 +38,23 @@ class ModelsPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        title = QLabel("Models")
+        title = QLabel(tr("Models"))
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         title.setFont(font)
         words = QLabel(
-            "Drop a checkpoint anywhere on this window: the program finds out which model it is for."
+            tr(
+                "Drop a checkpoint anywhere on this window: the program finds out which model it is for."
+            )
         )
         words.setProperty("quiet", True)
-        self.back = QPushButton("Back")
+        self.back = QPushButton(tr("Back"))
         self.back.clicked.connect(self.left)
-        self.bring = QPushButton("Import Weights…")
+        self.bring = QPushButton(tr("Import Weights…"))
         self.bring.setProperty("primary", True)
         self.bring.clicked.connect(self.import_wanted)
         self.list = QTreeWidget(rootIsDecorated=False, indentation=12, objectName="tree")
-        self.list.setAccessibleName("Models")
+        self.list.setAccessibleName(tr("Models"))
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
         self.list.header().setStretchLastSection(False)
@@ -94,7 +98,7 @@ class ModelsPage(QWidget):
         for role, words in _ROLES.items():
             if not any(card.role is role for card, _ in found):
                 continue
-            heading = QTreeWidgetItem(self.list, [words])
+            heading = QTreeWidgetItem(self.list, [tr(words)])
             heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
             heading.setForeground(0, self.palette().placeholderText())
             for card, status in found:
@@ -139,30 +143,34 @@ def page(card: Card, status: Status) -> str:
     """A card as HTML."""
     lines = [
         (
-            "Status",
-            "Ready"
+            tr("Status"),
+            tr("Ready")
             if status is Status.READY
-            else f"Its weights are not here. It needs {card.needs}.",
+            else tr("Its weights are not here. It needs {needs}.").format(
+                needs=of_core(card.needs)
+            ),
         ),
-        ("Weights", card.published),
-        ("Licence", card.licence),
-        ("Paper", card.paper),
-        ("Looks at", card.input_size),
-        ("Plugin", card.plugin),
-        ("In commands", card.name),
+        (tr("Weights"), of_core(card.published)),
+        (tr("Licence"), card.licence),
+        (tr("Paper"), of_core(card.paper)),
+        (tr("Looks at"), card.input_size),
+        (tr("Plugin"), card.plugin),
+        (tr("In commands"), card.name),
     ]
     rows = "".join(f"<p><b>{heading}</b><br>{_linked(text)}</p>" for heading, text in lines if text)
     how = ""
     if status is Status.NO_WEIGHTS:
-        how = (
-            "<p><b>How to import them</b><br>Fetch the checkpoint from where its authors publish it, and drop"
-            " the file here or press Import Weights. It is checked against the network before it is used.</p>"
+        question = tr("How to import them")
+        answer = tr(
+            "Fetch the checkpoint from where its authors publish it, and drop the file here or press Import Weights."
+            " It is checked against the network before it is used."
         )
-    return f"<h3>{escape(card.title)}</h3><p>{escape(card.about)}</p>{rows}{how}"
+        how = f"<p><b>{question}</b><br>{answer}</p>"
+    return f"<h3>{escape(card.title)}</h3><p>{escape(of_core(card.about))}</p>{rows}{how}"
 
 
 def _status(status: Status) -> str:
-    return "ready" if status is Status.READY else "no weights"
+    return tr("ready") if status is Status.READY else tr("no weights")
 
 
 def _linked(text: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rvos_studio.app.canvas.overlay import colour_of
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.expression_row import ExpressionRow
 from rvos_studio.app.panels.phrase_box import PhraseBox
 from rvos_studio.app.panels.quiet_button import QuietButton
@@ -37,7 +38,9 @@ class ObjectsPanel(QWidget):
         super().__init__()
         self.models: Sequence[tuple[str, str]] = ()
         """Models that can be asked, as (id, title)."""
-        self.box = PhraseBox("Describe an object, then press Enter", "Expression for a new object")
+        self.box = PhraseBox(
+            tr("Describe an object, then press Enter"), tr("Expression for a new object")
+        )
         self.box.given.connect(self.described)
         self._shown: object = None
         self._offered: tuple[Sequence[str], Sequence[str]] = (), ()
@@ -47,7 +50,7 @@ class ObjectsPanel(QWidget):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(4)
         self._hint = QLabel(
-            "One sentence per object: “the dog that jumps over the fence”.", wordWrap=True
+            tr("One sentence per object: “the dog that jumps over the fence”."), wordWrap=True
         )
         self._hint.setProperty("quiet", True)
         column = QVBoxLayout(self)
@@ -131,7 +134,11 @@ class ObjectCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 6, 8 if chosen else 6)
         column.setSpacing(2)
-        title = QLabel(record.label if not chosen else record.name or f"Object {record.id}")
+        title = QLabel(
+            record.label
+            if not chosen
+            else record.name or tr("Object {number}").format(number=record.id)
+        )
         title.setSizePolicy(
             title.sizePolicy().horizontalPolicy().Ignored, title.sizePolicy().verticalPolicy()
         )
@@ -141,21 +148,23 @@ class ObjectCard(QFrame):
         line.addWidget(title, 1)
         column.addLayout(line)
         if record.locked:
-            unlock = QuietButton("lock", "Unlock this object  Shift+L")
+            unlock = QuietButton("lock", tr("Unlock this object") + "  Shift+L")
             unlock.clicked.connect(lambda: panel.object_unlocked.emit(self.object_id))
             line.addWidget(unlock, 0, Qt.AlignmentFlag.AlignTop)
         self._remarks = QLabel(wordWrap=True, visible=False)
         self._remarks.setProperty("remark", True)
         if not chosen:
             return
-        remove = QuietButton("remove", "Remove this object  Shift+Del")
+        remove = QuietButton("remove", tr("Remove this object") + "  Shift+Del")
         remove.clicked.connect(lambda: panel.object_removed.emit(self.object_id))
         line.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         for expression in record.expressions:
             row = self.rows[expression] = ExpressionRow(expression, panel)
             column.addWidget(row)
         column.addWidget(self._remarks)
-        further = PhraseBox("Another expression for it", "Another expression for the chosen object")
+        further = PhraseBox(
+            tr("Another expression for it"), tr("Another expression for the chosen object")
+        )
         further.given.connect(lambda text: panel.described_further.emit(self.object_id, text))
         below = QHBoxLayout()
         below.setContentsMargins(28, 4, 4, 0)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu
 
 from rvos_studio.app.icons import icon
+from rvos_studio.app.language import tr
 from rvos_studio.app.phrases import PLACEHOLDER
 
 
@@ -26,7 +27,7 @@ class PhraseBox(QLineEdit):
         completer.setMaxVisibleItems(8)
         self.setCompleter(completer)
         self.patterns = QMenu(self)
-        self._button = QAction(icon("phrases"), "Begin with a pattern", self)
+        self._button = QAction(icon("phrases"), tr("Begin with a pattern"), self)
         self._button.triggered.connect(self._open_patterns)
         self.addAction(self._button, QLineEdit.ActionPosition.TrailingPosition)
         self._button.setVisible(False)

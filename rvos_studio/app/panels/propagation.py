@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.icons import icon
+from rvos_studio.app.language import tr, tr_later
 from rvos_studio.app.panels.models import tooltip
 from rvos_studio.models.catalogue import Card
 from rvos_studio.propagation import Direction
@@ -34,8 +35,20 @@ from rvos_studio.studio.scope import (
 )
 
 WAYS = ("backward", "both", "forward")
-MORE = "Drop a checkpoint for more"
-HOW_TO_GET_MORE = (
+_WAYS = {
+    "backward": (tr_later("Backward"), tr_later("Propagate backward")),
+    "both": (tr_later("Both ways"), tr_later("Propagate both ways")),
+    "forward": (tr_later("Forward"), tr_later("Propagate forward")),
+}
+_OUTLOOK = {
+    (False, False): tr_later("Fills frame {first}"),
+    (False, True): tr_later("Fills frames {first} to {last}"),
+    (True, False): tr_later("Redoes frame {first}"),
+    (True, True): tr_later("Redoes frames {first} to {last}"),
+}
+"""Whether frames are filled again, and whether there are several."""
+MORE = tr_later("Drop a checkpoint for more")
+HOW_TO_GET_MORE = tr_later(
     "Models whose weights are here. For AOT and DeAOT, drop a published checkpoint on the window;\n"
     "'rvos-studio models list' says where their authors publish them."
 )
@@ -73,45 +86,47 @@ class PropagationPanel(QWidget):
         ways.setSpacing(4)
         for number, way in enumerate(WAYS):
             button = QToolButton(checkable=True, focusPolicy=Qt.FocusPolicy.TabFocus)
-            button.setToolTip({"both": "Both ways"}.get(way, way.capitalize()))
-            button.setAccessibleName(f"Propagate {way}")
+            button.setToolTip(tr(_WAYS[way][0]))
+            button.setAccessibleName(tr(_WAYS[way][1]))
             self._ways.addButton(button, number)
             ways.addWidget(button)
         self._ways.button(WAYS.index("both")).setChecked(True)
         self._ways.idClicked.connect(self._weigh)
         ways.addStretch(1)
-        self._around = QRadioButton("Around this frame", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._around = QRadioButton(tr("Around this frame"), focusPolicy=Qt.FocusPolicy.TabFocus)
         self._around.setToolTip(
-            "Redo only what this hand-drawn frame can change: up to the next ones on both sides"
+            tr("Redo only what this hand-drawn frame can change: up to the next ones on both sides")
         )
-        self._next = QRadioButton("To the next drawn frame", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._next = QRadioButton(
+            tr("To the next drawn frame"), focusPolicy=Qt.FocusPolicy.TabFocus
+        )
         self._next.setToolTip(
-            "From this frame to the chosen object's next hand-drawn one, in the direction above"
+            tr("From this frame to the chosen object's next hand-drawn one, in the direction above")
         )
-        self._over = QRadioButton("Frames", focusPolicy=Qt.FocusPolicy.TabFocus, checked=True)
+        self._over = QRadioButton(tr("Frames"), focusPolicy=Qt.FocusPolicy.TabFocus, checked=True)
         self._around.clicked.connect(lambda: self._say(Reach.AROUND))
         self._next.clicked.connect(lambda: self._say(Reach.NEXT))
         self._over.clicked.connect(lambda: self._say(Reach.RANGE))
-        self._first, self._last = _frame_box("First frame"), _frame_box("Last frame")
+        self._first, self._last = _frame_box(tr("First frame")), _frame_box(tr("Last frame"))
         for box in (self._first, self._last):
             box.valueChanged.connect(lambda: self._say(Reach.RANGE))
         over = QHBoxLayout()
         over.setSpacing(8)
-        for widget in (self._over, self._first, QLabel("to"), self._last):
+        for widget in (self._over, self._first, QLabel(tr("to", "between two frames")), self._last):
             over.addWidget(widget)
         over.addStretch(1)
         self._models = QComboBox(focusPolicy=Qt.FocusPolicy.TabFocus)
-        self._models.setAccessibleName("Propagator")
+        self._models.setAccessibleName(tr("Propagator"))
         # As wide as the panel, however long a title is.
         self._models.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self._models.setToolTip(HOW_TO_GET_MORE)
-        self._all = QCheckBox("All objects", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._models.setToolTip(tr(HOW_TO_GET_MORE))
+        self._all = QCheckBox(tr("All objects"), focusPolicy=Qt.FocusPolicy.TabFocus)
         self._all.toggled.connect(self._weigh)
         self._outlook = QLabel()
         self._outlook.setProperty("quiet", True)
-        self.start = QPushButton("Propagate", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.start = QPushButton(tr("Propagate"), focusPolicy=Qt.FocusPolicy.TabFocus)
         self.start.clicked.connect(self.started)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -160,7 +175,7 @@ class PropagationPanel(QWidget):
             self._models.addItem(card.title, card.name)
             self._models.setItemData(place, tooltip(card), Qt.ItemDataRole.ToolTipRole)
         self._models.setCurrentIndex(max(0, self._models.findData(chosen)))
-        self._models.addItem(MORE)
+        self._models.addItem(tr(MORE))
         self._models.model().item(len(models)).setEnabled(False)
         self.start.setEnabled(bool(models))
 
@@ -224,14 +239,16 @@ class PropagationPanel(QWidget):
 
 def _words(scope: Scope, again: bool, several: bool) -> str:
     if not scope.objects:
-        return "Draw or confirm the object on a frame first"
+        return tr("Draw or confirm the object on a frame first")
     if not scope.frames:
-        return "Nothing to fill in this direction and range"
+        return tr("Nothing to fill in this direction and range")
     first, last = scope.frames[0], scope.frames[-1]
-    frames = f"frames {first} to {last}" if last > first else f"frame {first}"
-    count = len(scope.objects)
-    of = f" of {count} object{'s' if count > 1 else ''}" if several else ""
-    return f"{'Redoes' if again else 'Fills'} {frames}{of}"
+    words = tr(_OUTLOOK[again, last > first]).format(first=first, last=last)
+    return (
+        tr("{what} of %Ln object(s)", "", len(scope.objects)).format(what=words)
+        if several
+        else words
+    )
 
 
 def _frame_box(name: str) -> QSpinBox:

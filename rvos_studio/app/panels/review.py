@@ -17,17 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.actions import Actions
+from rvos_studio.app.core_words import of_core
+from rvos_studio.app.language import tr, tr_later, unmarked
+from rvos_studio.app.progress_words import progress
 from rvos_studio.project import Note, State, Tally
 from rvos_studio.studio.problems import Problem, Reason
-from rvos_studio.studio.review import progress
 
 MOST_LISTED = 50
 _WORDS = {
-    Reason.DISAGREEMENT: "models disagree",
-    Reason.DRIFT: "drifted",
-    Reason.JUMP: "size jumps",
-    Reason.FLICKER: "flickers",
-    Reason.CONFIDENCE: "models unsure",
+    Reason.DISAGREEMENT: tr_later("models disagree"),
+    Reason.DRIFT: tr_later("drifted"),
+    Reason.JUMP: tr_later("size jumps"),
+    Reason.FLICKER: tr_later("flickers"),
+    Reason.CONFIDENCE: tr_later("models unsure"),
 }
 
 
@@ -40,12 +42,12 @@ class ProgressPanel(QWidget):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName("Frames checked")
+        self._bar.setAccessibleName(tr("Frames checked"))
         self._words = QLabel()
         self._words.setProperty("quiet", True)
         self.buttons = {
-            State.CHECKED: _button(actions, "checked", "Checked"),
-            State.NEEDS_WORK: _button(actions, "needs_work", "Needs Work"),
+            State.CHECKED: _button(actions, "checked", tr("Checked")),
+            State.NEEDS_WORK: _button(actions, "needs_work", tr("Needs Work")),
         }
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -85,16 +87,16 @@ class ProblemsPanel(QWidget):
         self._problems: tuple[Problem, ...] = ()
         self._hint = QLabel(wordWrap=True)
         self._hint.setProperty("quiet", True)
-        self.next = _button(actions, "next_problem", "Next Problem")
+        self.next = _button(actions, "next_problem", tr("Next Problem"))
         self.next.setProperty("primary", True)
-        self.fine = _button(actions, "fine", "Fine")
+        self.fine = _button(actions, "fine", tr("Fine"))
         for button, name in ((self.next, "next_problem"), (self.fine, "fine")):
             button.clicked.connect(actions[name].trigger)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.next, 1)
         row.addWidget(self.fine)
-        self.list = _List("Problems, the worst first")
+        self.list = _List(tr("Problems, the worst first"))
         self.list.itemClicked.connect(lambda _: self._pick())
         self.list.entered.connect(self._pick)
         column = _column(self)
@@ -109,7 +111,10 @@ class ProblemsPanel(QWidget):
         if self._problems != tuple(problems):
             self._problems = tuple(problems)
             self.list.fill(
-                (f"Frame {each.frame}  ·  {_WORDS[each.reason]}", each.sentence)
+                (
+                    _line(each.frame, tr(_WORDS[each.reason])),
+                    of_core(each.sentence),
+                )
                 for each in self._problems[:MOST_LISTED]
             )
 
@@ -137,10 +142,10 @@ class NotesPanel(QWidget):
         self._notes: tuple[Note, ...] = ()
         self._about = 0, 0, ""
         self.box = QLineEdit()
-        self.box.setAccessibleName("Note on the shown frame")
+        self.box.setAccessibleName(tr("Note on the shown frame"))
         self.box.setAcceptDrops(False)
         self.box.returnPressed.connect(lambda: self.written.emit(*self._about[:2], self.box.text()))
-        self.list = _List("Notes")
+        self.list = _List(tr("Notes"))
         self.list.itemClicked.connect(lambda _: self._with_note(self.picked.emit))
         self.list.entered.connect(lambda: self._with_note(self.picked.emit))
         self.list.deleted.connect(
@@ -157,7 +162,7 @@ class NotesPanel(QWidget):
         if about != self._about:
             self._about = about
             self.box.setText(about[2])
-        self.box.setPlaceholderText(f"Note on frame {frame}, then Enter")
+        self.box.setPlaceholderText(tr("Note on frame {frame}, then Enter").format(frame=frame))
         self.box.setEnabled(bool(object_id))
 
     def show_notes(self, notes: Sequence[Note], labels: dict[int, str]) -> None:
@@ -165,7 +170,10 @@ class NotesPanel(QWidget):
         if self._notes != tuple(notes):
             self._notes = tuple(notes)
             self.list.fill(
-                (f"Frame {each.frame}  ·  {each.text}", labels.get(each.object_id, ""))
+                (
+                    _line(each.frame, each.text),
+                    labels.get(each.object_id, ""),
+                )
                 for each in self._notes
             )
 
@@ -215,6 +223,10 @@ class _List(QListWidget):
             event.ignore()  # a letter is a command and no search here
 
 
+def _line(frame: int, text: str) -> str:
+    return tr("Frame {frame}  ·  {text}").format(frame=frame, text=text)
+
+
 def _column(panel: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(panel)
     column.setContentsMargins(0, 0, 0, 0)
@@ -226,5 +238,5 @@ def _button(actions: Actions, name: str, words: str) -> QPushButton:
     button = QPushButton(words, focusPolicy=Qt.FocusPolicy.TabFocus)
     action = actions[name]
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    button.setToolTip(f"{action.text().replace('&', '')}  {keys}")
+    button.setToolTip(f"{unmarked(action.text())}  {keys}")
     return button

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rvos_studio.app.language import tr, tr_later
+
 WIDTH = 308
-ANNOTATE = "Annotate"
+ANNOTATE = tr_later("Annotate")
 """The page that is there from the beginning."""
 
 
@@ -25,7 +27,7 @@ class SidePanel(QFrame):
         self._columns: dict[str, QVBoxLayout] = {}
         self._pages = QStackedWidget()
         self.tabs = QTabBar(expanding=True, drawBase=False, focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.tabs.setAccessibleName("Pages of the side panel")
+        self.tabs.setAccessibleName(tr("Pages of the side panel"))
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self.tabs.hide()
         around = QVBoxLayout(self)
@@ -66,7 +68,7 @@ class SidePanel(QFrame):
         scroll.setWidget(content)
         self._columns[name] = column
         self._pages.addWidget(scroll)
-        self.tabs.addTab(name)
+        self.tabs.addTab(tr(name))
         self.tabs.setVisible(len(self._columns) > 1)
         return column
 

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.icons import drawing
+from rvos_studio.app.language import tr
+from rvos_studio.app.progress_words import clips_done, progress
 from rvos_studio.app.recent import HEIGHT, WIDTH, Recent, RecentDataset
 from rvos_studio.project import Tally
 from rvos_studio.studio.dataset import Summary
-from rvos_studio.studio.review import progress
 
 COLUMNS = 3
 MOST_DATASETS = 4
@@ -43,7 +44,7 @@ class StartPage(QWidget):
         self._drop = DropArea()
         self._drop.open_wanted.connect(self.open_wanted)
         self._drop.folder_wanted.connect(self.folder_wanted)
-        self._heading = QLabel("Recent")
+        self._heading = QLabel(tr("Recent"))
         self._heading.setProperty("heading", True)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -105,19 +106,19 @@ class DropArea(QWidget):
         super().__init__()
         self._hovered = False
         self.setMinimumSize(3 * (WIDTH + 26) + 24, 230)
-        words = QLabel("Drop a video here", alignment=Qt.AlignmentFlag.AlignHCenter)
+        words = QLabel(tr("Drop a video here"), alignment=Qt.AlignmentFlag.AlignHCenter)
         font = words.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         words.setFont(font)
         more = QLabel(
-            "a file, a folder of frames or of clips, a project, or a model's checkpoint",
+            tr("a file, a folder of frames or of clips, a project, or a model's checkpoint"),
             alignment=Qt.AlignmentFlag.AlignHCenter,
         )
         more.setProperty("quiet", True)
-        file = QPushButton("Open a Video…")
+        file = QPushButton(tr("Open a Video…"))
         file.setProperty("primary", True)
         file.clicked.connect(self.open_wanted)
-        folder = QPushButton("Open a Folder…")
+        folder = QPushButton(tr("Open a Folder…"))
         folder.clicked.connect(self.folder_wanted)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -164,7 +165,7 @@ class RecentCard(QToolButton):
         self.setFixedSize(WIDTH + 26, HEIGHT + 62)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(recent.project)
-        self.setAccessibleName(f"Open {title}")
+        self.setAccessibleName(tr("Open {title}").format(title=title))
 
     @property
     def words(self) -> str:
@@ -212,9 +213,9 @@ class DatasetLine(QToolButton):
     def __init__(self, recent: RecentDataset) -> None:
         super().__init__(objectName="recent")
         name = Path(recent.folder).name
-        self.setText(f"{name}  ·  {recent.done:,} of {recent.clips:,} clips done")
+        self.setText(f"{name}  ·  {clips_done(recent.done, recent.clips)}")
         self.setToolTip(recent.folder)
-        self.setAccessibleName(f"Open the dataset {name}")
+        self.setAccessibleName(tr("Open the dataset {name}").format(name=name))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(QIcon(drawing("open", self.palette().color(QPalette.ColorRole.Text), 20)))

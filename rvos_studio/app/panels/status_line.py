@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from rvos_studio.app.icons import icon
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.vitals import Vitals
 from rvos_studio.app.runs import Runs
 from rvos_studio.jobs import Runner
@@ -22,9 +23,9 @@ class StatusLine(QStatusBar):
         self._doing = QLabel()
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(160)
-        self._bar.setAccessibleName("How far the job is")
+        self._bar.setAccessibleName(tr("How far the job is"))
         self.stop = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.stop.setAccessibleName("Cancel")
+        self.stop.setAccessibleName(tr("Cancel"))
         self.stop.clicked.connect(self.cancelled)
         self._job = QWidget()
         row = QHBoxLayout(self._job)
@@ -33,7 +34,7 @@ class StatusLine(QStatusBar):
         for widget in (self._doing, self._bar, self.stop):
             row.addWidget(widget)
         self.addWidget(self._remark, 1)
-        self.jobs = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, text="Jobs")
+        self.jobs = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus, text=tr("Jobs"))
         self.jobs.hide()
         self.addPermanentWidget(self._job)
         self.addPermanentWidget(self.jobs)
@@ -65,7 +66,7 @@ class StatusLine(QStatusBar):
 
     def set_saved(self, saved: bool | None) -> None:
         """Saved, being saved, or None when nothing is open."""
-        self._saved.setText({None: "", True: "All changes saved", False: "Saving…"}[saved])
+        self._saved.setText({None: "", True: tr("All changes saved"), False: tr("Saving…")}[saved])
 
     def start_job(self, title: str) -> None:
         self.stop.setIcon(icon("close"))
@@ -83,7 +84,7 @@ class StatusLine(QStatusBar):
     def set_stopping(self) -> None:
         """The cancel was heard; the frame in the making is still to come."""
         self.stop.setEnabled(False)
-        self._doing.setText("Stopping…")
+        self._doing.setText(tr("Stopping…"))
 
     def end_job(self) -> None:
         self._job.hide()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QToolTip
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.filmstrip import FILM
 from rvos_studio.app.panels.frame_plot import BELOW, GUTTER, MARGIN, FramePlot
 from rvos_studio.app.panels.gestures import Gestures
@@ -40,7 +41,7 @@ class Timeline(FramePlot):
         """The selected frames."""
         self._gestures = Gestures(self)
         self._hint: tuple[int, QPoint] | None = None
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.lanes = Lanes()
         self._selection = pg.LinearRegionItem(movable=False)
         self._selection.hide()
@@ -50,7 +51,7 @@ class Timeline(FramePlot):
         self._names.setPos(0, RULER)
         self.scene().addItem(self._names)
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
-        self._scroll.setAccessibleName("Rows of the timeline")
+        self._scroll.setAccessibleName(tr("Rows of the timeline"))
         self._scroll.valueChanged.connect(self._show_rows_from)
         self._scroll.hide()
         self.take_colours()

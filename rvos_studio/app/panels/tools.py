@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
 
 from rvos_studio.app.actions import Actions
+from rvos_studio.app.language import tr
 
 
 class Tools(QFrame):
@@ -16,7 +17,7 @@ class Tools(QFrame):
         column.setSpacing(6)
         self._size = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._size.setProperty("quiet", True)
-        self._size.setToolTip("Brush diameter in frame pixels  [  ]  or Ctrl+Wheel")
+        self._size.setToolTip(tr("Brush diameter in frame pixels") + "  [  ]  Ctrl+Wheel")
         for name in ("pointer", "brush", "eraser"):
             column.addWidget(_button(actions, name))
         column.addWidget(self._size)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox, QToolButton
 
 from rvos_studio.app.actions import Actions
 from rvos_studio.app.icons import icon
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.ruler import timecode
 from rvos_studio.app.panels.timeline import Timeline
 from rvos_studio.video import Clip
@@ -22,7 +23,7 @@ class Transport(QFrame):
         self._number = QSpinBox(
             focusPolicy=Qt.FocusPolicy.ClickFocus, alignment=Qt.AlignmentFlag.AlignCenter
         )
-        self._number.setAccessibleName("Frame")
+        self._number.setAccessibleName(tr("Frame"))
         self._number.setKeyboardTracking(False)
         self._number.setFixedWidth(84)
         self._number.valueChanged.connect(self.wanted)
@@ -53,7 +54,7 @@ class Transport(QFrame):
         self._number.blockSignals(True)
         self._number.setRange(0, len(clip) - 1)
         self._number.blockSignals(False)
-        self._of.setText(f"of {len(clip) - 1}")
+        self._of.setText(tr("of {last}").format(last=len(clip) - 1))
         self.timeline.set_clip(len(clip), clip.width / clip.height)
         self.set_frame(0)
 
@@ -62,7 +63,8 @@ class Transport(QFrame):
         self._number.blockSignals(True)
         self._number.setValue(frame)
         self._number.blockSignals(False)
-        self._time.setText(f"{timecode(self._clip.time(frame))}   {self._clip.rate:.4g} fps")
+        rate = tr("{rate:.4g} fps").format(rate=self._clip.rate)
+        self._time.setText(f"{timecode(self._clip.time(frame))}   {rate}")
         self.timeline.set_frame(frame)
 
     def set_playing(self, playing: bool) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rvos_studio.app.actions import Actions
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.history import clock
 from rvos_studio.app.panels.link_label import LinkLabel
 from rvos_studio.project import Version
@@ -37,7 +38,7 @@ class VersionsPanel(QWidget):
         self._versions: tuple[Version, ...] = ()
         self._compared: Version | None = None
         self.list = QTreeWidget(objectName="tree", rootIsDecorated=False, headerHidden=True)
-        self.list.setAccessibleName("Versions of the object's track, newest first")
+        self.list.setAccessibleName(tr("Versions of the object's track, newest first"))
         self.list.setColumnCount(2)
         header = self.list.header()
         header.setStretchLastSection(False)
@@ -48,10 +49,12 @@ class VersionsPanel(QWidget):
         self.list.itemDoubleClicked.connect(lambda item: self.list.editItem(item, _NAME))
         self.list.itemChanged.connect(self._rename)
         self.list.currentItemChanged.connect(self._mark)
-        self.back = _button("Bring Back", "Make the track what it was; frames drawn by hand stay")
-        self.compare = _button("Compare", "Show the frame as it was in this version")
+        self.back = _button(
+            tr("Bring Back"), tr("Make the track what it was; frames drawn by hand stay")
+        )
+        self.compare = _button(tr("Compare"), tr("Show the frame as it was in this version"))
         self.compare.setCheckable(True)
-        self.name = _button("Rename", "Give the version a name of its own; it is kept then")
+        self.name = _button(tr("Rename"), tr("Give the version a name of its own; it is kept then"))
         self.back.clicked.connect(lambda: self.wanted.emit(self.current))
         self.compare.clicked.connect(lambda on: self.compared.emit(self.current if on else None))
         self.name.clicked.connect(lambda: self.list.editItem(self.list.currentItem(), _NAME))
@@ -118,12 +121,14 @@ class BeforeRow(QWidget):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
-        self.button = QPushButton("Before", checkable=True, focusPolicy=Qt.FocusPolicy.TabFocus)
-        actions.tip(self.button, "Show the frame as it was; hold the key for a glance", "before")
+        self.button = QPushButton(tr("Before"), checkable=True, focusPolicy=Qt.FocusPolicy.TabFocus)
+        actions.tip(
+            self.button, tr("Show the frame as it was; hold the key for a glance"), "before"
+        )
         self.button.clicked.connect(self.toggled)
         self.words = LinkLabel(wordWrap=True)
         self.words.setProperty("quiet", True)
-        self.words.setAccessibleName("Frames that changed most")
+        self.words.setAccessibleName(tr("Frames that changed most"))
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
@@ -139,7 +144,11 @@ class BeforeRow(QWidget):
         """Name what it is compared with, and the frames that changed, most of all first."""
         self.button.setAccessibleDescription(title)
         links = " · ".join(f'<a href="{frame}">{frame}</a>' for frame in frames)
-        self.words.setText(f"Changed most: {links}" if links else "Nothing has changed")
+        self.words.setText(
+            tr("Changed most: {frames}").format(frames=links)
+            if links
+            else tr("Nothing has changed")
+        )
         self.words.setToolTip(title)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel
 
 from rvos_studio import settings
+from rvos_studio.app.language import tr
 from rvos_studio.app.runs import Runs
 from rvos_studio.errors import BadInput
 from rvos_studio.jobs import Runner
@@ -22,7 +23,7 @@ class Vitals(QLabel):
     def __init__(self, runs: Runs, runner: Runner) -> None:
         super().__init__()
         self.setContentsMargins(0, 0, 16, 0)
-        self.setAccessibleName("Device, memory and waiting jobs")
+        self.setAccessibleName(tr("Device, memory and waiting jobs"))
         self._runs, self._runner = runs, runner
         self._own = psutil.Process()
         self._device = device()
@@ -40,12 +41,17 @@ class Vitals(QLabel):
         own, worker = self._own.memory_info().rss, memory_of(getattr(self._runner, "pid", None))
         words = [self._device, gigabytes(own + worker)]
         if self._runs.waiting:
-            words.append("1 job waits")
+            words.append(tr("1 job waits"))
         self.setText(" · ".join(words))
         self.setToolTip(
-            f"Models compute on the {self._device}\n"
-            f"Memory of the window: {gigabytes(own)}\n"
-            f"Memory of the worker process: {gigabytes(worker) if worker else 'not started yet'}"
+            tr(
+                "Models compute on the {device}\nMemory of the window: {window}\n"
+                "Memory of the worker process: {worker}"
+            ).format(
+                device=self._device,
+                window=gigabytes(own),
+                worker=gigabytes(worker) if worker else tr("not started yet"),
+            )
         )
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from rvos_studio.app.language import tr
 from rvos_studio.app.panels.quiet_button import QuietButton
 from rvos_studio.fusion import Range, Vote
 
@@ -19,12 +20,15 @@ class VoteFrames(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._only = QCheckBox("Only on frames", focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._only = QCheckBox(tr("Only on frames"), focusPolicy=Qt.FocusPolicy.TabFocus)
         self._only.setToolTip(
-            "Let others vote on some frames; Shift+drag on the timeline selects them"
+            tr("Let others vote on some frames; Shift+drag on the timeline selects them")
         )
         self._only.toggled.connect(self._switch)
-        self._first, self._last = _box("First frame of the vote"), _box("Last frame of the vote")
+        self._first, self._last = (
+            _box(tr("First frame of the vote")),
+            _box(tr("Last frame of the vote")),
+        )
         for box in (self._first, self._last):
             box.valueChanged.connect(self.moved)
             box.hide()
@@ -97,8 +101,8 @@ class _Range(QWidget):
         super().__init__()
         self.go = QPushButton(text, focusPolicy=Qt.FocusPolicy.TabFocus)
         self.go.setProperty("flat", True)
-        self.go.setToolTip(f"Change who votes on frames {text}")
-        self.remove = QuietButton("remove", "Vote on these frames as on the others")
+        self.go.setToolTip(tr("Change who votes on frames {frames}").format(frames=text))
+        self.remove = QuietButton("remove", tr("Vote on these frames as on the others"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.go, 1)
