@@ -87,6 +87,19 @@ class Features:
         ]
         return torch.cat([*maps, torch.ones(1, *self.cells)]).flatten(1)
 
+    def score(self, weights: Tensor) -> Tensor:
+        """What these rows of weights, n x (C + 1), say of `samples`, n x h x w."""
+        *parts, bias = weights.split([*(level.shape[0] for level in self.levels), 1], 1)
+        # Weighed first, a few maps are enlarged instead of hundreds.
+        scores = bias[..., None].expand(-1, *self.cells)
+        for part, level in zip(parts, self.levels, strict=True):
+            weighed = (part @ level.float().flatten(1)).unflatten(1, level.shape[-2:])
+            scores = (
+                scores
+                + F.interpolate(weighed[None], self.cells, mode="bilinear", align_corners=False)[0]
+            )
+        return scores
+
 
 @dataclass(frozen=True)
 class Weighed:
@@ -181,7 +194,7 @@ class BaselinePropagator:
     def weigh(self, features: Features, long: Sequence[Remembered], short: Remembered) -> Weighed:
         """What the answer is made from; every object has a classifier of its own."""
         weights = _fit(long, short)
-        scores = (weights @ features.samples()).reshape(-1, *features.cells).numpy()
+        scores = features.score(weights).numpy()
         small = features.small
         flow = _flow(small, short.features.small)
         snap = GuidedFilter(small, _EDGE_RADIUS, _EDGE_EPSILON)
