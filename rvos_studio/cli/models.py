@@ -4,6 +4,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
 from rvos_studio.cli.console import errors, results, tell, watch
@@ -11,6 +12,7 @@ from rvos_studio.errors import Refused
 from rvos_studio.jobs import InProcess
 from rvos_studio.models import catalogue, weights
 from rvos_studio.models.catalogue import Card, Role
+from rvos_studio.models.model_card import model_card
 from rvos_studio.models.weights import Weights
 from rvos_studio.studio.imports import import_weights
 
@@ -61,6 +63,7 @@ def info_command(name: str, as_json: Json = False) -> None:
         lines.append(f"{label:13}{value}")
     for part in entry.parts:
         lines += ["", *_file(part)]
+        lines += _card_of(part)
         if not weights.present(part):
             lines += ["", *_prose(f"The weights are missing: {weights.PARTS[part].remedy}.")]
     tell(_plain(entry), as_json=as_json, text="\n".join(lines))
@@ -127,6 +130,25 @@ def _file(part: str) -> list[str]:
     return [f"{label:13}{value}" for label, value in facts.items()]
 
 
+def _card_of(part: str) -> list[str]:
+    """Lines of the card of weights that come with the program, where these are used."""
+    card = model_card(part)
+    found = weights.find(part)
+    if card is None or found is None or found.sha256 != card.sha256:
+        return []
+    return [
+        line
+        for label, said in card.lines()
+        for line in wrap(
+            said,
+            66,
+            initial_indent=f"{label:13}",
+            subsequent_indent=" " * 13,
+            break_on_hyphens=False,
+        )
+    ]
+
+
 def _told(found: Weights) -> dict[str, str]:
     return {
         "part": found.part, "path": str(found.path), "sha256": found.sha256, "origin": found.origin,
@@ -147,6 +169,9 @@ def _plain(entry: Card) -> dict[str, Any]:
         "needs": entry.needs,
         "published": entry.published,
         "plugin": entry.plugin,
+        "model_cards": {
+            part: msgspec.to_builtins(card) for part in entry.parts if (card := model_card(part))
+        },
         "parts": {
             part: _told(found) if (found := weights.find(part)) else None for part in entry.parts
         },

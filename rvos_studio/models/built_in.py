@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rvos_studio.models import weights
 from rvos_studio.models.card import Card, Role
+from rvos_studio.networks.aot.variants import LITE as AOT_LITE
 from rvos_studio.networks.aot.variants import NEVER, VARIANTS, Variant
 from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
 from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
@@ -18,13 +19,22 @@ _ENCODERS = {
 }  # fmt: skip
 
 
+_PAPERS = {
+    "aot": "Yang et al., NeurIPS 2021, arXiv 2106.02638",
+    "deaot": "Yang and Yang, NeurIPS 2022, arXiv 2210.09782",
+    "soc": "Luo et al., NeurIPS 2023, arXiv 2305.17011",
+    "referformer": "Wu et al., CVPR 2022, arXiv 2201.00487",
+    "mutr": "Yan et al., AAAI 2024, arXiv 2305.16318",
+    "uninext": "Yan et al., CVPR 2023, arXiv 2303.06674",
+}
+"""By what the names of variants begin with."""
+
+
 def _associating(variant: Variant) -> Card:
     """The card of one AOT or DeAOT."""
     part = weights.PARTS[variant.name]
-    if variant.gated:
-        how, paper = "gated propagation", "Yang and Yang, NeurIPS 2022, arXiv 2210.09782"
-    else:
-        how, paper = "a long short-term transformer", "Yang et al., NeurIPS 2021, arXiv 2106.02638"
+    how = "gated propagation" if variant.gated else "a long short-term transformer"
+    paper = _PAPERS["deaot" if variant.gated else "aot"]
     blocks = f"{variant.blocks} block{'s' if variant.blocks > 1 else ''}"
     memory = (
         "no answer goes into long-term memory"
@@ -71,19 +81,19 @@ class _Answering:
 _ANSWERING = {
     "soc": _Answering(
         "Queries of each frame, seen by {}, gather into queries of the clip; one of 20 answers for all frames.",
-        "Luo et al., NeurIPS 2023, arXiv 2305.17011", "short side 360, long side up to 640", "README.md",
+        _PAPERS["soc"], "short side 360, long side up to 640", "README.md",
     ),
     "referformer": _Answering(
         "Queries made of the sentence look at each frame, seen by {}; one of 5 answers for all frames.",
-        "Wu et al., CVPR 2022, arXiv 2201.00487", "short side 360", "docs/Ref-Youtube-VOS.md",
+        _PAPERS["referformer"], "short side 360", "docs/Ref-Youtube-VOS.md",
     ),
     "mutr": _Answering(
         "Words that have met the clip, seen by {}, become queries of the whole clip; one of 5 answers for all frames.",
-        "Yan et al., AAAI 2024, arXiv 2305.16318", "short side 432", "README.md",
+        _PAPERS["mutr"], "short side 432", "README.md",
     ),
     "uninext": _Answering(
         "Mixes the sentence into each frame, seen by {}, and picks the best of 900 proposals, frame by frame.",
-        "Yan et al., CVPR 2023, arXiv 2303.06674", "short side 480, long side up to 1333", "MODEL_ZOO.md",
+        _PAPERS["uninext"], "short side 480, long side up to 1333", "MODEL_ZOO.md",
         "rvos_studio.models.uninext_segmenter:load",
     ),
 }  # fmt: skip
@@ -92,6 +102,15 @@ _SEEN_BY = {
     **{variant.name: variant.backbone for variant in (SOC | DIRECT).values()},
     **{variant.name: variant.encoder for variant in UNINEXT.values()},
 }
+_LITE = {
+    "soc": "Queries of each frame gather into queries of the clip; one of 5 answers for up to 16 frames.",
+    "referformer": "Queries made of the sentence look at each frame; one of 5 answers for up to 16 frames.",
+    "mutr": "Words that have met the clip become queries of the whole clip; one of 5 answers for up to 16 frames.",
+    "uninext": "Mixes the sentence into each frame and picks the best of 30 proposals, frame by frame.",
+    "aot": "Corrects the baseline propagator by a small long short-term transformer.",
+    "deaot": "Corrects the baseline propagator by small gated propagation.",
+}
+"""What the small variants do, by what their names begin with."""
 _CALLED = {
     "uninext-r50": "video_joint_r50",
     "uninext-convnext-l": "video_joint_convnext_large",
@@ -119,6 +138,31 @@ def _referring(name: str, encoder: str) -> Card:
     )
 
 
+def _lite(name: str, title: str) -> Card:
+    """The card of a small variant of the program's own training."""
+    network = name.partition("-")[0]
+    propagates = name in AOT_LITE
+    kind, module = (
+        ("propagator", "lite_propagator") if propagates else ("segmenter", "lite_segmenter")
+    )
+    frozen = ("efficientnet-lite0",) if propagates else ("efficientnet-lite0", "minilm")
+    begins = "" if propagates else " It begins with what the baselines think, and corrects it."
+    return Card(
+        name,
+        title,
+        Role(kind),
+        _LITE[network] + begins,
+        f"a small variant of this program; the network: {_PAPERS[network]}",
+        _BASELINE,
+        "about 448 x 784" if propagates else "about 192 x 320",
+        "this program",
+        f"weights that this program was trained to; 'rvos-studio models info {name}' says how",
+        f"rvos_studio.models.{module}:load",
+        (name, *frozen),
+        (name,),
+    )
+
+
 CARDS: tuple[Card, ...] = (
     Card(
         "class-prototype", "Class prototype (baseline)", Role.SEGMENTER,
@@ -141,6 +185,7 @@ CARDS: tuple[Card, ...] = (
         "EfficientNet-Lite0, which is installed with the program",
         "rvos_studio.models.baseline_propagator:BaselinePropagator.load", ("efficientnet-lite0",),
     ),
+    *(_lite(name, variant.title) for name, variant in weights.LITE.items()),
     *(_referring(name, encoder) for name, encoder in _SEEN_BY.items() if name in weights.PARTS),
     *(_associating(variant) for variant in VARIANTS.values()),
 )  # fmt: skip

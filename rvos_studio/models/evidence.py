@@ -6,13 +6,14 @@ evidence. What is known of a clip is kept while there is room, so that one netwo
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rvos_studio.models import class_grounder, motion_grounder
+from rvos_studio.models import class_grounder, motion_grounder, weights
 from rvos_studio.models.class_grounder import ClassGrounder, class_map, network_size, unit_cells
 from rvos_studio.models.motion import Map, MotionReader
 from rvos_studio.models.sampling import evenly_spaced
@@ -20,6 +21,8 @@ from rvos_studio.models.text import SentenceEmbedder, mean
 from rvos_studio.models.words import parse
 from rvos_studio.video import Clip, FrameSource
 
+PARTS = ("efficientnet-lite0", "minilm")
+"""Names of what is frozen, in `weights.PARTS`."""
 AREA = 192 * 320
 """Pixels of the pictures that are seen; the aspect is the clip's, sides are multiples of 32."""
 CELL = 8
@@ -68,14 +71,14 @@ class Look:
         arrays = (*self.maps, self.classes, self.overview, self.strength)
         return sum(one.nbytes for one in arrays) + 5 * self.moving.bins.size + regions
 
-    def view(self, weights: NDArray[np.float32]) -> class_grounder.View:
-        """What the class grounder keeps of it, for one thing with these weights of classes."""
+    def view(self, kinds: NDArray[np.float32]) -> class_grounder.View:
+        """What the class grounder keeps of it, for a thing; `kinds` are its weights of classes."""
         maps = {
             stride: torch.from_numpy(one).float()[None]
             for stride, one in zip(STRIDES, self.maps, strict=True)
         }
         classes, overview = (np.asarray(one, np.float32) for one in (self.classes, self.overview))
-        evidence = [class_map(classes, overview, weights)]
+        evidence = [class_map(classes, overview, kinds)]
         return class_grounder.View(self.moving.picture, evidence, unit_cells(maps))
 
 
@@ -102,6 +105,16 @@ class Observer:
         while len(self._known) > _KEPT_CLIPS:
             self._known.popitem(last=False)
         return known
+
+
+def shared() -> Observer:
+    """The one of this process, with the weights that are found here. Raises `WeightsMissing`."""
+    return _with(*(weights.locate(part).sha256 for part in PARTS))
+
+
+@lru_cache(maxsize=1)
+def _with(*_digests: str) -> Observer:
+    return Observer()
 
 
 class Observed:
@@ -164,19 +177,20 @@ class Observed:
     def _ask(self, expression: str) -> "_Asked":
         looks = [self.look(frame) for frame in evenly_spaced(len(self._clip))]
         wording = parse(expression)
-        weights = self._observer.grounder.weigh(wording)
+        kinds = self._observer.grounder.weigh(wording)
         by_class = None
-        if weights.any():
-            by_class = class_grounder.Thing(0, wording, [look.view(weights) for look in looks])
+        if kinds.any():
+            by_class = class_grounder.Thing(0, wording, [look.view(kinds) for look in looks])
         by_motion = motion_grounder.Thing(wording, [look.moving for look in looks])
-        return _Asked(weights, by_class, by_motion, {})
+        return _Asked(kinds, by_class, by_motion, {})
 
 
 @dataclass(frozen=True)
 class _Asked:
     """What an expression refers to in a clip, as the grounders have learnt it."""
 
-    weights: NDArray[np.float32]
+    kinds: NDArray[np.float32]
+    """Its weights of classes."""
     by_class: class_grounder.Thing | None
     by_motion: motion_grounder.Thing
     known: dict[int, NDArray[np.float16]]
@@ -187,7 +201,7 @@ class _Asked:
         strength = look.strength.astype(np.float32)
         thing, classes = np.zeros_like(strength), np.zeros_like(strength)
         if self.by_class:
-            view = look.view(self.weights)
+            view = look.view(self.kinds)
             thing = _logit(self.by_class.coloured(view))
             classes = np.clip(view.evidence[0] / _SURE_CLASS, -1, 2)
         rough, score = self.by_motion.coloured(look.moving)

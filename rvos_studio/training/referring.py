@@ -215,11 +215,11 @@ class _Few:
 
     @property
     def height(self) -> int:
-        return self.frames.shape[1]
+        return int(self.frames.shape[1])
 
     @property
     def width(self) -> int:
-        return self.frames.shape[2]
+        return int(self.frames.shape[2])
 
     def __len__(self) -> int:
         return len(self.frames)

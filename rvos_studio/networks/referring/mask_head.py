@@ -2,7 +2,7 @@
 
 import torch
 import torch.nn.functional as F  # noqa: N812
-from torch import Tensor
+from torch import Tensor, nn
 
 from rvos_studio.networks.transformer import Perceptron
 
@@ -24,6 +24,7 @@ def begin_alike(head: Perceptron, channels: int, place_first: bool = False) -> N
     It looks at features and hardly at places, whose numbers of pixels would drown everything else.
     """
     last = head.layers[-1]
+    assert isinstance(last, nn.Linear)
     first = torch.randn(HIDDEN, channels + 2) / channels**0.5
     place = slice(0, 2) if place_first else slice(channels, channels + 2)
     first[:, place] = 0

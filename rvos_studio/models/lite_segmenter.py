@@ -1,0 +1,191 @@
+"""The small SOC, MUTR, ReferFormer and UNINEXT as segmenters, on features, words and evidence that they share."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rvos_studio.masks import Probability
+from rvos_studio.models import evidence
+from rvos_studio.models.checkpoints import state_of
+from rvos_studio.models.computing import Computing, too_small
+from rvos_studio.models.cutting import cut, enlarge
+from rvos_studio.models.model_card import model_card
+from rvos_studio.models.protocols import DeviceFull, Prediction, Step
+from rvos_studio.models.referring_segmenter import choose, confidence, probability
+from rvos_studio.models.sampling import evenly_spaced
+from rvos_studio.models.windows import balanced
+from rvos_studio.networks.referring.network import ReferringNetwork
+from rvos_studio.networks.referring.published import build
+from rvos_studio.networks.referring.soc.network import Soc
+from rvos_studio.networks.referring.soc.variants import LITE as SOC
+from rvos_studio.networks.referring.variants import LITE as DIRECT
+from rvos_studio.networks.uninext.network import Network
+from rvos_studio.networks.uninext.variants import LITE as UNINEXT
+from rvos_studio.video import FrameSource
+
+WINDOW = 16
+"""Frames that are answered together: networks learn from a few at a time."""
+
+
+class Shown(NamedTuple):
+    """Frames and one expression, as a network gets them."""
+
+    maps: tuple[Tensor, ...]
+    """T x c x h x w, by `evidence.STRIDES`."""
+    size: tuple[int, int]
+    """Height and width of the pictures that these are maps of."""
+    words: Tensor
+    """1 x S x 384."""
+    sentence: Tensor
+    """1 x 384."""
+    evidence: Tensor
+    """T x E x h x w."""
+
+
+class Said(NamedTuple):
+    """What a network answers."""
+
+    logits: Tensor
+    """Of masks, T x h x w, 4 pixels of the pictures a cell."""
+    scores: Tensor
+    """T, 0..1."""
+
+
+class Answering(Protocol):
+    """A network that answers for a few frames together."""
+
+    @property
+    def network(self) -> torch.nn.Module: ...
+
+    def answer(self, shown: Shown) -> Said: ...
+
+
+class ByQueries:
+    """SOC, MUTR or ReferFormer: one query answers for all frames."""
+
+    def __init__(self, network: ReferringNetwork) -> None:
+        self.network = network
+
+    def answer(self, shown: Shown) -> Said:
+        """See `Answering`."""
+        network, (height, width) = self.network, shown.size
+        sizes = shown.evidence.new_tensor([[width, height]] * len(shown.evidence))
+        present = torch.ones(shown.words.shape[:2], dtype=torch.bool, device=sizes.device)
+        text = network.hear(shown.words, shown.sentence, present, shown.evidence)
+        chosen = choose(network.answer(network.take(shown.maps, sizes), text)[-1])
+        return Said(chosen.logits, chosen.scores)
+
+
+class ByProposals:
+    """UNINEXT: each frame has a proposal of its own."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def answer(self, shown: Shown) -> Said:
+        """See `Answering`."""
+        encoded = self.network.take(shown.maps[1:], shown.size)
+        fused = self.network.fuse(encoded, shown.words, evidence=shown.evidence)
+        answer = self.network.choose(fused, self.network.decode(fused))
+        return Said(answer.logits, answer.score)
+
+
+class LiteSegmenter:
+    """One of them. Raises `WeightsMissing` where what is frozen is absent, `DeviceTooSmall`."""
+
+    def __init__(
+        self,
+        answering: Answering,
+        computing: Computing,
+        *,
+        outlined: bool = False,
+        window: int = WINDOW,
+    ) -> None:
+        """`outlined`: whether GrabCut brings masks to the outlines of the picture, as the baselines do it."""
+        self._answering = answering
+        self._computing = computing
+        self._outlined = outlined
+        self._window = window
+        self._observer = evidence.shared()
+        computing.hold(answering.network)
+
+    def segment(
+        self, clip: FrameSource, expressions: Sequence[str], frames: Sequence[int]
+    ) -> Iterator[Prediction | Step]:
+        """See `Segmenter.segment`. Looks at eight frames of the whole clip first."""
+        if not expressions or not frames:
+            return
+        seen = self._observer.watch(clip)
+        read = [self._observer.read(expression) for expression in expressions]
+        references = evenly_spaced(len(clip))
+        for done, frame in enumerate(references):
+            yield Step(done, len(references), "looking at the whole clip")
+            seen.look(frame)
+        for window in balanced(frames, self._window):
+            where = f"frames {window[0]} to {window[-1]}"
+            looks = []
+            for done, frame in enumerate(window):
+                yield Step(done, len(window), f"looking at {where}")
+                looks.append(seen.look(frame))
+            maps = tuple(
+                self._held(np.stack([look.maps[k] for look in looks]))
+                for k in range(len(evidence.STRIDES))
+            )
+            for number, expression in enumerate(expressions):
+                yield Step(
+                    len(window), len(window), f"looking for expression {number + 1} on {where}"
+                )
+                heard = np.stack([seen.evidence(expression, frame) for frame in window])
+                words, sentence = (
+                    self._held(one)[None] for one in (read[number].words, read[number].sentence)
+                )
+                said = self._answer(Shown(maps, seen.size, words, sentence, self._held(heard)))
+                for frame, look, logits, score in zip(
+                    window, looks, said.logits, said.scores, strict=True
+                ):
+                    mask = self._mask(look, logits, (clip.height, clip.width))
+                    yield Prediction(number, frame, mask, confidence(float(score), logits))
+
+    def _held(self, values: np.ndarray) -> Tensor:
+        return torch.from_numpy(values).to(self._computing.device).float()
+
+    def _answer(self, shown: Shown) -> Said:
+        try:
+            said = self._computing.run(lambda: self._answering.answer(shown), exact=True)
+        except DeviceFull:
+            raise too_small() from None
+        return Said(said.logits.cpu(), said.scores.cpu())
+
+    def _mask(self, look: evidence.Look, logits: Tensor, size: tuple[int, int]) -> Probability:
+        if not self._outlined:
+            return probability(logits, size)
+        picture = look.moving.picture
+        return enlarge(cut(picture, probability(logits, picture.shape[:2])), *size)
+
+
+def load(name: str) -> LiteSegmenter:
+    """The one of this name with the weights that are found here, on the device of the settings.
+
+    Raises `WeightsMissing` where there are none, and `DeviceTooSmall`.
+    """
+    answering = with_weights(name, state_of(name))
+    card = model_card(name)
+    return LiteSegmenter(answering, Computing.as_set(), outlined=card is not None and card.outlined)
+
+
+def with_weights(name: str, state: dict[str, Tensor]) -> Answering:
+    """A network for inference; `RuntimeError` if names or shapes differ, `KeyError` for names of others."""
+    answering: Answering
+    with torch.device("meta"):
+        if name in UNINEXT:
+            answering = ByProposals(Network(UNINEXT[name]))
+        elif name in SOC:
+            answering = ByQueries(Soc(SOC[name]))
+        else:
+            answering = ByQueries(build(DIRECT[name]))
+    answering.network.load_state_dict(state, assign=True)
+    answering.network.eval().requires_grad_(False)
+    return answering
