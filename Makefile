@@ -43,7 +43,7 @@ davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis
 	@$(BIN)/python benchmarks/davis_grounding.py
 	@$(BIN)/python benchmarks/memory_quality.py
 
-recipes: setup ## J&F of every embedded model and recipe on ../shared/clips/davis, propagated and not; an hour or two
+recipes: setup ## J&F of every embedded model and recipe on ../shared/clips/davis, propagated and not; an hour or two on a quiet machine
 	@$(BIN)/python benchmarks/davis_recipes.py
 
 screenshots: setup ## pictures of the window in gallery/, light and dark, and those of the guide and the README

@@ -16,6 +16,7 @@ from itertools import cycle
 from pathlib import Path
 
 import cv2
+import msgspec
 import numpy as np
 import torch
 from davis import CLIPS, DavisSequence, groups, names
@@ -35,6 +36,9 @@ def main() -> None:
     parser.add_argument(
         "--clips", type=Path, default=CLIPS, help="folder that holds 'davis' and 'expressions.json'"
     )
+    parser.add_argument(
+        "--keep", type=Path, help="file that keeps the scores; what is in it is not measured again"
+    )
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
@@ -42,13 +46,20 @@ def main() -> None:
     expressions = json.loads((arguments.clips / "expressions.json").read_text("utf-8"))
     models, propagator = embedded()
     scores: dict[str, dict[str, Score]] = {title: {} for title, _ in recipes(models, propagator)}
+    kept: Path | None = arguments.keep
+    if kept and kept.exists():
+        scores = msgspec.json.decode(kept.read_bytes(), type=dict[str, dict[str, Score]])
     for name in found:
+        if all(name in of for of in scores.values()):
+            continue
         started = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "benchmark.rvos"
             sequence = DavisSequence(arguments.clips, name)
             for title, one in measure(sequence, file, expressions[name][:2], models, propagator):
                 scores[title][name] = one
+        if kept:
+            kept.write_bytes(msgspec.json.encode(scores))
         print(f"{name}: {time.monotonic() - started:.0f} s", flush=True)
     show(scores, found)
 
