@@ -152,8 +152,8 @@ def train_command(
     'torchrun --nproc-per-node 2 -m rvos_studio train ...'.
     """
     named = {
-        "model": model, "data": _places(data), "videos": videos and videos.resolve(), "check": _places(check),
-        "check_videos": check_videos and check_videos.resolve(), "frames": frames, "size": size and _size(size),
+        "model": model, "data": _places(data), "videos": videos and str(videos.resolve()), "check": _places(check),
+        "check_videos": check_videos and str(check_videos.resolve()), "frames": frames, "size": size and _size(size),
         "half": half or None, "steps": steps, "batch": batch, "lr": lr, "schedule": schedule, "warmup": warmup,
         "decay": decay, "average": average, "clip": clip, "precision": precision, "seed": seed, "bank": bank,
         "checkpoint_every": checkpoint_every, "check_every": check_every, "check_examples": check_examples,

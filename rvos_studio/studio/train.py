@@ -37,11 +37,11 @@ class Order:
     model: str
     data: tuple[str, ...]
     """Paths, and 'synth'; see `open_source`."""
-    videos: Path | None = None
-    """A list of those to take of benchmarks, a name a line; all by default."""
+    videos: str = ""
+    """The path of a list of those to take of benchmarks, a name a line; empty for all."""
     check: tuple[str, ...] = ()
     """Data of the same kinds that is held out."""
-    check_videos: Path | None = None
+    check_videos: str = ""
     frames: int = 0
     """Of a sample; 0 leaves it to the model."""
     size: tuple[int, int] = (0, 0)
@@ -142,11 +142,11 @@ def train(
         return done
 
 
-def _names(file: Path | None) -> Sequence[str]:
-    if file is None:
+def _names(file: str) -> Sequence[str]:
+    if not file:
         return ()
     try:
-        names = file.read_text("utf-8").split()
+        names = Path(file).read_text("utf-8").split()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"'{file}' cannot be read as a list of videos: {error}.") from error
     if not names:
