@@ -33,6 +33,11 @@ class AnswerCurves:
     pending: int
     """Frames whose disagreement has not been computed yet; it is NaN there."""
 
+    @property
+    def not_found(self) -> tuple[str, ...]:
+        """Models that have answered on every frame, and saw nothing on any."""
+        return tuple(model for model, area in self.area.items() if np.all(area == 0))
+
 
 @dataclass(eq=False)
 class _Compared:
@@ -64,7 +69,7 @@ class Surveyor:
         """
         with self._guard:
             began = time.monotonic()
-            curves = self._curves(object_id)
+            curves = _curves(self._session, object_id)
             compared = self._compared.setdefault(object_id, _Compared(self._nothing()))
             _find_stale(compared, curves)
             while len(compared.stale):
@@ -82,21 +87,29 @@ class Surveyor:
                 len(compared.stale),
             )
 
-    def _curves(self, object_id: int) -> dict[tuple[int, str], AnswerCurve]:
-        return {
-            (expression.id, model): curve
-            for record in self._session.objects()
-            if record.id == object_id
-            for expression in record.referring
-            for model, curve in self._session.project.spans.curves(expression.id).items()
-        }
-
     def _nothing(self) -> Values:
         return np.full(len(self._session.clip), np.nan, np.float32)
 
     def _disagreement(self, object_id: int, frame: int) -> float:
         masks = list(self._session.predictions(object_id, frame).values())
         return 1 - agreement(masks) if len(masks) > 1 else np.nan
+
+
+def never_found(session: Session, object_id: int) -> list[str]:
+    """Models that have answered an object's expressions on every frame, and saw nothing on any."""
+    curves = _curves(session, object_id)
+    models = by_age((model, curve) for (_, model), curve in curves.items())
+    return [model for model in models if np.all(_mean(curves, model, "area") == 0)]
+
+
+def _curves(session: Session, object_id: int) -> dict[tuple[int, str], AnswerCurve]:
+    return {
+        (expression.id, model): curve
+        for record in session.objects()
+        if record.id == object_id
+        for expression in record.referring
+        for model, curve in session.project.spans.curves(expression.id).items()
+    }
 
 
 def _find_stale(compared: _Compared, curves: Mapping[tuple[int, str], AnswerCurve]) -> None:

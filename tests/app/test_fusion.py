@@ -15,10 +15,11 @@ from rvos_studio.app.canvas.strip import GAP
 from rvos_studio.app.panels.quiet_button import QuietButton
 from rvos_studio.app.parts_dialog import PartsDialog
 from rvos_studio.fusion import Mode, find
-from rvos_studio.project import Kind
+from rvos_studio.masks import Mask
+from rvos_studio.project import Kind, Provenance
 from tests.app.conftest import open_in
 from tests.app.hand import choose, shifted
-from tests.pictures import truth
+from tests.pictures import HEIGHT, WIDTH, truth
 
 ALT, CONTROL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -384,6 +385,30 @@ def test_keys_on_the_list_of_recipes_start_nothing_until_enter(fused, panel):
     fused.settle()
     assert recipe(panel) == "Mean of probabilities"
     assert fused.session.vote(1).mode is Mode.MEAN
+
+
+def test_a_model_that_saw_nothing_anywhere_is_said_not_to_have_found_it(fused, panel):
+    (expression,) = fused.session.project.object(1).expressions
+
+    def answer(masks):
+        with fused.session.project.edit("Answers") as edit:
+            made = Provenance.now(Kind.MODEL, "soc")
+            edit.put_predictions(expression.id, "soc", {f: (m, 0.1) for f, m in masks}, made)
+        fused.workspace.refresh()
+        fused.settle()
+
+    def said():
+        words = [each for each in panel.members.findChildren(QLabel) if each.isVisible()]
+        return [each.toolTip() for each in words if each.text() == "not found"]
+
+    remark = fused.editor.describing.panel
+    assert said() == []
+    answer((f, Mask.empty(HEIGHT, WIDTH)) for f in range(len(fused.session.clip)))
+    assert said() == ["soc saw nothing on any frame"]
+    shown = [each.text() for each in remark.findChildren(QLabel) if each.isVisible()]
+    assert any("Not found on any frame by soc." in text for text in shown)
+    answer([(5, truth(5))])
+    assert said() == []
 
 
 def test_members_show_the_key_that_toggles_them(fused, panel):

@@ -30,6 +30,7 @@ class Surveying(QObject):
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
+        self._editor = editor
         self._workspace = workspace = editor.workspace
         self._timeline = timeline = editor.transport.timeline
         self._titles = {card.name: card.title for card in catalogue.cards()}
@@ -58,6 +59,7 @@ class Surveying(QObject):
         if curves.object_id != self._workspace.chosen:
             return  # another object was chosen meanwhile; its curves are on their way
         self.curves = curves
+        self._editor.fusing.panel.members.show_not_found(curves.not_found)
         strips = []
         if len(curves.confidence) > 1:
             meaning = tr("How far the models' masks are apart: one minus their mean overlap.")

@@ -16,6 +16,7 @@ from rvos_studio.project import ExpressionRecord
 from rvos_studio.studio import Session
 from rvos_studio.studio.ambiguity import ambiguities
 from rvos_studio.studio.ambiguity import sentence as ambiguous
+from rvos_studio.studio.answer_curves import never_found
 from rvos_studio.studio.disagreement import disagreeing
 from rvos_studio.studio.disagreement import sentence as different
 from rvos_studio.studio.word_check import WordCheck, check_words
@@ -134,5 +135,7 @@ def remarks(session: Session, object_id: int, titles: dict[str, str]) -> list[st
         what if len(texts) == all_of_them else f"{' and '.join(texts)}: {what}"
         for what, texts in meant.items()
     ]
+    if nobody := [titles.get(each, each) for each in never_found(session, object_id)]:
+        said.append(tr("Not found on any frame by {models}.").format(models=", ".join(nobody)))
     said += [different(session, object_id, found) for found in disagreeing(session, object_id)]
     return said

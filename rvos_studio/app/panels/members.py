@@ -1,6 +1,6 @@
 """The members of a vote: who takes part, and what each one's votes count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -60,6 +60,11 @@ class Members(QWidget):
             row.show_member(model in vote.members, vote.weighted.get(model))
             row.box.setEnabled(vote.members != (model,))
 
+    def show_not_found(self, models: Collection[str]) -> None:
+        """Say which of them saw nothing on any frame."""
+        for model, row in self._rows.items():
+            row.show_not_found(model in models)
+
     def show_weights(self, shown: bool) -> None:
         for row in self._rows.values():
             row.show_weight(shown)
@@ -100,6 +105,11 @@ class _Member(QWidget):
         line.addWidget(self._value)
         name = QHBoxLayout()
         name.addWidget(self.box, 1)
+        self._not_found = QLabel(tr("not found"), visible=False)
+        self._not_found.setProperty("quiet", True)
+        self._not_found.setToolTip(tr("{model} saw nothing on any frame").format(model=title))
+        name.addWidget(self._not_found)
+        name.addSpacing(8)
         name.addWidget(key)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +121,9 @@ class _Member(QWidget):
     @property
     def weight(self) -> float:
         return self.slider.value() / _STEPS
+
+    def show_not_found(self, shown: bool) -> None:
+        self._not_found.setVisible(shown)
 
     def show_weight(self, shown: bool) -> None:
         self._weight.setVisible(shown)
