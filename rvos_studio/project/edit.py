@@ -33,11 +33,16 @@ class Edit:
         self.id: int | None = None
 
     def add_object(self, name: str, object_id: int | None = None) -> int:
-        """Add an object and return its id: the one asked for, else the smallest that is free."""
+        """Add an object and return its id: the one asked for, else the smallest that is free.
+
+        Raises `Refused` where another object has the id that is asked for.
+        """
         with self._step():
             taken = {row[0] for row in self._database.rows("SELECT id FROM object")}
             if object_id is None:
                 object_id = next(n for n in range(1, len(taken) + 2) if n not in taken)
+            if object_id in taken:
+                raise Refused(f"There is an object {object_id} already; choose another id.")
             namesakes = self._database.rows("SELECT id FROM version WHERE object = ?", object_id)
             forget(self._database, [version for (version,) in namesakes])
             self._write("object", None, (object_id, name, None, 0))

@@ -136,62 +136,6 @@ def test_a_running_edit_is_not_undone_but_kept_when_it_fails(project, mask):
     assert project.mask(one, 0) is None
 
 
-def test_500_random_edits_undone_and_redone_give_identical_bytes(project, mask):
-    rng = np.random.default_rng(7)
-
-    def state():
-        return [
-            (o, [(f, t.mask.counts, t.provenance) for f, t in project.track(o.id).items()], said(o))
-            for o in project.objects()
-        ]
-
-    def said(record):
-        return [
-            (each, project.probability(each.expression, each.model, frame))
-            for frame in project.predicted_frames(record.id)
-            for each in project.answers(record.id, frame)
-        ]
-
-    states = [state()]
-    for step in range(500):
-        ids = [o.id for o in project.objects()]
-        with project.edit(f"Step {step}") as edit:
-            choice = rng.integers(7)
-            expressions = [e.id for o in project.objects() for e in o.expressions]
-            if not ids or (choice == 0 and len(ids) < 5):
-                edit.add_object(f"o{step}")
-            elif choice == 1:
-                edit.add_expression(int(rng.choice(ids)), f"words {step}")
-            elif choice == 2 and len(ids) > 1:
-                edit.remove_object(int(rng.choice(ids)))
-            elif choice == 6 and expressions:
-                frame, words = int(rng.integers(20)), int(rng.choice(expressions))
-                soft = {frame: rng.random((6, 8))} if rng.integers(3) else None
-                made = Provenance(Kind.MODEL, "m")
-                edit.put_predictions(words, "m", {frame: (mask(step), 0.5)}, made, soft)
-            elif choice == 3 and expressions and rng.integers(3) == 0:
-                edit.remove_predictions(int(rng.choice(expressions)), "m")
-            elif choice == 3:
-                edit.remove_masks(int(rng.choice(ids)), [int(rng.integers(20))])
-            else:
-                by = PERSON if choice == 4 else FUSION
-                frames = rng.integers(0, 20, 3)
-                edit.put_masks(
-                    int(rng.choice(ids)), {int(f): mask(step + int(f)) for f in frames}, by
-                )
-        if len(project.history()) == len(states):
-            states.append(state())
-    steps = len(states) - 1
-    for _ in range(60):
-        for _ in range(int(rng.integers(1, 30))):
-            steps = steps - bool(project.undo())
-            assert state() == states[steps]
-        for _ in range(int(rng.integers(1, 30))):
-            steps = steps + bool(project.redo())
-        assert state() == states[steps]
-    assert any(levels for _, _, answers in state() for _, levels in answers)
-
-
 def test_a_second_writer_is_refused_and_a_reader_is_not(project, mask):
     with project.edit("Add") as edit:
         edit.add_object("seen")
@@ -398,3 +342,15 @@ def test_readers_leave_nothing_beside_a_project(project, mask):
     writer.close()
     last.close()
     assert beside() == []
+
+
+def test_an_object_does_not_take_anothers_id(project):
+    with project.edit("Add") as edit:
+        edit.add_object("one", 7)
+        edit.set_locked(7, True)
+    before = project.objects()
+    with pytest.raises(Refused, match="object 7 already"), project.edit("Add") as edit:
+        edit.add_object("another", 7)
+    assert project.objects() == before
+    project.undo()
+    assert project.objects() == []
