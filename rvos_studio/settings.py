@@ -44,6 +44,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """CPU threads for networks; 0 takes all, but one less beside a window."""
     warm_mib: Annotated[int, msgspec.Meta(ge=0)] = 1024
     """Weights of segmenters that a process keeps for the next request, MiB; 0 keeps none."""
+    language: Literal["system", "en", "zh_CN"] = "system"
+    """What the window speaks until its View menu is told otherwise; 'system' is the desktop's language if it can."""
     templates: tuple[str, ...] = (
         "the {colour} {noun} on the left",
         "the {noun} that is {doing}",

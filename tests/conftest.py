@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from rvos_studio.models import catalogue
+from rvos_studio.training.synth import SyntheticSource
 from tests.plugins import install_example
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["LANGUAGE"] = "en"  # what windows say is looked at
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -26,6 +28,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("there is no folder of clips and reference values beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def made_up() -> SyntheticSource:
+    """Clips of 4 frames of 64x48 pixels with exact truth and expressions: `made_up.clip(number)`."""
+    return SyntheticSource(seed=1, height=48, width=64, frames=4)
 
 
 @pytest.fixture

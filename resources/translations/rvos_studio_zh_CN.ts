@@ -72,8 +72,16 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Undo: {edit}</source>
+        <translation>撤销：{edit}</translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+    <message>
+        <source>Redo: {edit}</source>
+        <translation>重做：{edit}</translation>
     </message>
     <message>
         <source>Remove Object</source>
@@ -434,6 +442,10 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language of the Desktop</source>
+        <translation>跟随系统语言</translation>
     </message>
     <message>
         <source>Bench</source>
@@ -1991,6 +2003,18 @@
         <translation>下一个待处理视频</translation>
     </message>
     <message>
+        <source>What runs, what waits and what has ended</source>
+        <translation>正在运行、等待和已结束的任务</translation>
+    </message>
+    <message>
+        <source>Opening {name}…</source>
+        <translation>正在打开 {name}…</translation>
+    </message>
+    <message>
+        <source>Where is the video of {name}?</source>
+        <translation>{name} 的视频在哪里？</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -2668,6 +2692,14 @@ Memory of the worker process: {worker}</source>
     <message>
         <source>{rate:.4g} fps</source>
         <translation>{rate:.4g} fps</translation>
+    </message>
+    <message>
+        <source>The language changes when RVOS Studio is started next.</source>
+        <translation>语言将在下次启动 RVOS Studio 时更改。</translation>
+    </message>
+    <message>
+        <source>Close the message</source>
+        <translation>关闭消息</translation>
     </message>
 </context>
 </TS>

@@ -10,7 +10,12 @@ from shiboken6 import isValid
 
 from rvos_studio.app.command import Command
 from rvos_studio.app.icons import icon
-from rvos_studio.app.language import tr
+from rvos_studio.app.language import tr, tr_later
+
+_EDITS = {
+    "undo": (tr_later("Undo"), tr_later("Undo: {edit}")),
+    "redo": (tr_later("Redo"), tr_later("Redo: {edit}")),
+}
 
 
 class Actions(QObject):
@@ -61,6 +66,11 @@ class Actions(QObject):
         """Enable what makes sense with or without a clip."""
         for command in self.commands:
             self._actions[command.name].setEnabled(has_clip or not command.needs_clip)
+
+    def name_edit(self, name: str, title: str) -> None:
+        """Let 'undo' or 'redo' say what it undoes; empty for nothing."""
+        bare, named = _EDITS[name]
+        self._actions[name].setText(tr(named).format(edit=title) if title else tr(bare))
 
     def set_keys(self, keys: Mapping[str, Sequence[str]]) -> None:
         """Give every command these keys; menus and tooltips follow."""

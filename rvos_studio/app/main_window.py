@@ -14,13 +14,15 @@ from rvos_studio.app.actions import Actions
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.command_palette import CommandPalette
 from rvos_studio.app.commands import COMMANDS
+from rvos_studio.app.core_words import of_core
 from rvos_studio.app.datasets import Datasets
 from rvos_studio.app.dialogs import ask_for_video
 from rvos_studio.app.drops import Drops
 from rvos_studio.app.editor import Editor
 from rvos_studio.app.event_loop import Tasks, in_thread
-from rvos_studio.app.furniture import Furniture
+from rvos_studio.app.furniture import Furniture, language_chosen
 from rvos_studio.app.keyboard import Keyboard
+from rvos_studio.app.language import speak, tr
 from rvos_studio.app.opening import Opened, is_project, open_session
 from rvos_studio.app.overview import Overview
 from rvos_studio.app.panels.jobs import JobsPopup
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, theme: Theme, runner: Runner) -> None:
         super().__init__()
+        speak(language_chosen())
         self.theme = theme
         self.editor: Editor | None = None
         self._runner = runner
@@ -101,10 +104,10 @@ class MainWindow(QMainWindow):
         self.status.follow(self.runs, self._runner)
         self.runs.busy.connect(self.message.news)
         self.runs.noticed.connect(self.message.news)
-        self.menu.tip(self.status.stop, "Cancel", "cancel")
-        self.menu.tip(self.message.close_button, "Close", "cancel")
-        self.menu.tip(self.datasets.page.next, "Next Clip to Work On", "next_clip")
-        self.menu.tip(self.status.jobs, "What runs, what waits and what has ended", "jobs")
+        self.menu.tip(self.status.stop, tr("Cancel"), "cancel")
+        self.menu.tip(self.message.close_button, tr("Close"), "cancel")
+        self.menu.tip(self.datasets.page.next, tr("Next Clip to Work On"), "next_clip")
+        self.menu.tip(self.status.jobs, tr("What runs, what waits and what has ended"), "jobs")
         self.status.jobs.clicked.connect(self.jobs.toggle)
         self.theme.changed.connect(self._redress)
 
@@ -146,7 +149,7 @@ class MainWindow(QMainWindow):
                 return
             if self.editor is not None and self.editor.workspace.is_of(project_of(path)):
                 return
-            self.status.set_remark(f"Opening {path.name}…")
+            self.status.set_remark(tr("Opening {name}…").format(name=path.name))
             try:
                 found = await self._start_session(path)
             finally:
@@ -175,8 +178,9 @@ class MainWindow(QMainWindow):
             except (ClipMissing, WrongClip) as error:
                 if not is_project(path) or not path.is_file():
                     raise
-                self.message.problem(str(error))
-                video = await ask_for_video(self, f"Where is the video of {path.name}?")
+                self.message.problem(of_core(str(error)))
+                question = tr("Where is the video of {name}?").format(name=path.name)
+                video = await ask_for_video(self, question)
                 if video is None:
                     return None
                 self.message.hide()
@@ -244,8 +248,8 @@ class MainWindow(QMainWindow):
         self.status.set_remark(picture.remark)
 
     def _show_history(self, found: Overview) -> None:
-        for name, verb, title in (("undo", "Undo", found.undo), ("redo", "Redo", found.redo)):
-            self.menu[name].setText(f"{verb}: {title}" if title else verb)
+        for name, title in (("undo", found.undo), ("redo", found.redo)):
+            self.menu.name_edit(name, of_core(title))
             self.menu[name].setEnabled(bool(title) and not self.provisioning.shown)
 
     def _redress(self) -> None:

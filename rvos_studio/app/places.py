@@ -31,6 +31,8 @@ class Desk(msgspec.Struct, frozen=True):
     """Qt's own bytes, as base64."""
     dark: bool | None = None
     """The colours that were chosen; None for the desktop's."""
+    language: str = ""
+    """The language that was chosen: 'system', 'en' or 'zh_CN'; empty where the settings say it."""
     commands: tuple[str, ...] = ()
     """What was done from the command palette, newest first."""
 

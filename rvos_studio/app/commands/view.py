@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rvos_studio.app.command import Command, in_editor
-from rvos_studio.app.language import tr_later
+from rvos_studio.app.language import NAMES, SYSTEM, tr_later
 
 if TYPE_CHECKING:
     from rvos_studio.app.main_window import MainWindow
@@ -21,6 +22,10 @@ def _hide(window: MainWindow) -> None:
 def _outline(window: MainWindow) -> None:
     if window.editor is not None:
         window.editor.comparing.fill(not window.menu["outlines"].isChecked())
+
+
+def _speak(choice: str) -> Callable[[MainWindow], object]:
+    return lambda window: window.furniture.choose_language(choice)
 
 
 COMMANDS = (
@@ -53,5 +58,15 @@ COMMANDS = (
     Command(
         "dark", _MENU, tr_later("Dark"), lambda window: window.theme.choose(True), needs_clip=False,
         checkable=True, group="theme",
+    ),
+    Command(
+        "language_system", _MENU, tr_later("Language of the Desktop"), _speak(SYSTEM), needs_clip=False,
+        checkable=True, group="language", divides=True,
+    ),
+    *(
+        Command(
+            f"language_{name}", _MENU, words, _speak(name), needs_clip=False, checkable=True, group="language",
+        )
+        for name, words in NAMES.items()
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from shiboken6 import isValid
 
 from rvos_studio.app.canvas.pane import Pane
 from rvos_studio.app.icons import icon
+from rvos_studio.app.language import tr
 
 NEWS_MS = 7000
 WIDEST = 720
@@ -27,7 +28,7 @@ class MessageBar(QFrame):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.close_button = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus)
-        self.close_button.setAccessibleName("Close the message")
+        self.close_button.setAccessibleName(tr("Close the message"))
         self.close_button.clicked.connect(self.hide)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
