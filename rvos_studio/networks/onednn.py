@@ -1,7 +1,7 @@
 """Direct calls of oneDNN, in which torch computes convolutions on the CPU.
 
-Matrix products take a tenth to a half less time there than in the BLAS that torch would choose, and a
-convolution whose weight was packed once is not packed anew at every call.
+Matrix products take a tenth to a half less time there than in the BLAS that torch would choose, and what
+is packed once, in the order in which oneDNN reads it, is not packed anew at every call, by every thread.
 """
 
 from itertools import product
@@ -51,31 +51,57 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
 class Linear(nn.Linear):
     """`torch.nn.Linear`, in oneDNN where that suits."""
 
+    packed: Tensor | None = None
+    """The weight, once `pack` has seen it."""
+
     def forward(self, x: Tensor) -> Tensor:
         if suits(x):
-            return linear(x, self.weight, self.bias)
+            return linear(x, self._factor, self.bias)
         return F.linear(x, self.weight, self.bias)
 
     def rectified(self, x: Tensor) -> Tensor:
         """Likewise, then ReLU."""
         if suits(x):
-            return linear(x, self.weight, self.bias, "relu")
+            return linear(x, self._factor, self.bias, "relu")
         return F.relu_(F.linear(x, self.weight, self.bias))
+
+    @property
+    def _factor(self) -> Tensor:
+        return self.weight if self.packed is None else self.packed
 
 
 class Pointwise(nn.Conv2d):
     """A 1x1 convolution, in oneDNN as the matrix product that it is where that suits."""
 
+    packed: Tensor | None = None
+    """The weight, once `pack` has seen it."""
+
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__(inputs, outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return pointwise(x, self.weight, self.bias) if suits(x) else super().forward(x)
+        if not suits(x):
+            return super().forward(x)
+        weight = self.weight[:, :, 0, 0] if self.packed is None else self.packed
+        return pointwise(x, weight, self.bias)
 
 
-def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """A 1x1 convolution, for tensors that suit: the result is `channels_last` in memory."""
-    return linear(x.permute(0, 2, 3, 1), weight[:, :, 0, 0], bias).permute(0, 3, 1, 2)
+def pack(module: nn.Module) -> None:
+    """Make every `Linear` and `Pointwise` of `module` ready, for inference, once the weights are loaded."""
+    for part in module.modules():
+        if isinstance(part, Linear | Pointwise) and part.weight.device.type == "cpu":
+            part.packed = packed_matrix(part.weight.flatten(1)) if available() else None
+
+
+def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None, activation: str = "none") -> Tensor:
+    """A 1x1 convolution by an out x in `weight`, for tensors that suit: the result is `channels_last` in memory."""
+    return linear(x.permute(0, 2, 3, 1), weight, bias, activation).permute(0, 3, 1, 2)
+
+
+def packed_matrix(weight: Tensor) -> Tensor:
+    """An out x in `weight` of `linear` in the order in which oneDNN reads it."""
+    result: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.detach().float())
+    return result
 
 
 def packed(weight: Tensor, like: nn.Conv2d) -> Tensor:

@@ -40,12 +40,27 @@ def test_a_pointwise_convolution_of_any_layout(form):
     assert torch.allclose(layer(x), wanted, atol=1e-5)
 
 
-@pytest.mark.parametrize("outputs", [256, 1024])
+@torch.inference_mode()
+def test_packed_weights_give_the_same_answers():
+    layers = torch.nn.ModuleList([onednn.Linear(7, 5), onednn.Pointwise(7, 5)])
+    tokens, cells = torch.randn(2, 3, 7), torch.randn(2, 7, 3, 4)
+    given = [layers[0](tokens), layers[0].rectified(tokens), layers[1](cells)]
+    onednn.pack(layers)
+    assert [layer.packed is not None for layer in layers] == [onednn.available()] * 2
+    for before, after in zip(
+        given, [layers[0](tokens), layers[0].rectified(tokens), layers[1](cells)], strict=True
+    ):
+        torch.testing.assert_close(after, before)
+
+
+@pytest.mark.parametrize(("inputs", "outputs"), [(16, 256), (256, 512)])
+@pytest.mark.parametrize("stride", [1, 2])
 @pytest.mark.parametrize("added", [False, True])
 @torch.inference_mode()
-def test_pointwise_convolutions_of_few_and_many_outputs(outputs, added):
-    part = shaken(NormedConvolution(16, outputs, 1, activation=RELU))
-    x, plus = torch.randn(2, 16, 5, 7), torch.randn(2, outputs, 5, 7) if added else None
+def test_pointwise_convolutions_of_few_and_many_channels(inputs, outputs, stride, added):
+    part = shaken(NormedConvolution(inputs, outputs, 1, stride, activation=RELU))
+    x = torch.randn(2, inputs, 5, 7)
+    plus = torch.randn_like(part(x)) if added else None
     before = part(x, plus)
     fold_norms(part)
     assert (part(x, plus) - before).abs().max() <= 1e-5 * before.abs().max()

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from rvos_studio.networks import onednn
 from rvos_studio.networks.aot.attention import Bound, Grid, as_map, as_tokens
 from rvos_studio.networks.aot.correction import Correction, margins
 from rvos_studio.networks.aot.decoder import DECODER_NAMES, Decoder, Shortcuts
@@ -27,7 +28,6 @@ from rvos_studio.networks.aot.long_short_term import (
 from rvos_studio.networks.aot.variants import Variant
 from rvos_studio.networks.frozen_norm import fold_norms
 from rvos_studio.networks.names import Rules, published, under
-from rvos_studio.networks.onednn import Pointwise
 from rvos_studio.networks.winograd import transform
 
 
@@ -55,7 +55,7 @@ class Network(nn.Module):
         if not variant.frozen:
             self.encoder = build_encoder(variant.encoder)
         channels = FROZEN[variant.encoder] if variant.frozen else self.encoder.channels
-        self.project = Pointwise(channels[3], width)
+        self.project = onednn.Pointwise(channels[3], width)
         self.identify = IdentityBank(width, corners, normed=variant.gated)
         self.hierarchy: Hierarchy = (
             GatedPropagation(width, variant.blocks)
@@ -79,6 +79,7 @@ class Network(nn.Module):
         network.load_state_dict(renamed, assign=True)
         fold_norms(network.eval().requires_grad_(False))
         transform(network)
+        onednn.pack(network)
         return network
 
     def encode(self, pictures: Tensor) -> Encoded:
