@@ -48,6 +48,8 @@ class Order:
     """Height and width of a sample; 0 leaves it to the model."""
     half: bool = False
     """Whether the weights are written in float16."""
+    command: str = ""
+    """What it was begun by."""
     plan: Plan = field(default_factory=Plan)
 
     def excerpt(self) -> Excerpt:
@@ -79,7 +81,8 @@ def ordered(given: Mapping[str, Any]) -> Order:
             raise BadInput(f"A training needs --{name}; --resume goes on with one that was begun.")
     own = {each.name for each in fields(Plan)}
     plan = Plan(**{name: value for name, value in given.items() if name in own})
-    return Order(**{name: value for name, value in given.items() if name not in own}, plan=plan)
+    rest = {name: value for name, value in given.items() if name not in own}
+    return Order(**rest, command=_command(), plan=plan)
 
 
 def resumed(folder: Path, given: Mapping[str, Any]) -> Order:
@@ -138,7 +141,7 @@ def train(
             )
             if done.weights:
                 parameters = sum(p.numel() for p in task.module.parameters() if p.requires_grad)
-                _write_card(folder, order, done, parameters, group.size)
+                _write_card(folder, order, done, parameters)
         return done
 
 
@@ -187,9 +190,7 @@ def _held(folder: Path, order: Order, *, resume: bool) -> Iterator[None]:
         os.close(handle)
 
 
-def _write_card(folder: Path, order: Order, done: Trained, parameters: int, processes: int) -> None:
-    launcher = f"torchrun --nproc-per-node {processes} -m " if processes > 1 else ""
-    program = "rvos_studio" if launcher else "rvos-studio"
+def _write_card(folder: Path, order: Order, done: Trained, parameters: int) -> None:
     facts: dict[str, Any] = {
         "model": order.model,
         "about": "Weights trained with RVOS Studio, not the published model.",
@@ -199,7 +200,7 @@ def _write_card(folder: Path, order: Order, done: Trained, parameters: int, proc
         "seed": order.plan.seed,
         "steps": done.steps,
         "batch": order.plan.batch,
-        "command": f"{launcher}{program} {shlex.join(sys.argv[1:])}",
+        "command": order.command,
         "hours": round(done.seconds / 3600, 3),
         "loss": round(done.loss, 5),
         "version": __version__,
@@ -209,6 +210,14 @@ def _write_card(folder: Path, order: Order, done: Trained, parameters: int, proc
     lines = [f"{name} = {_toml(value)}" for name, value in facts.items()]
     with replacing(folder / _CARD, overwrite=True) as place:
         place.write_text("\n".join([*lines, ""]), "utf-8")
+
+
+def _command() -> str:
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    program = "rvos-studio"
+    if processes > 1:
+        program = f"torchrun --nproc-per-node {processes} -m rvos_studio"
+    return f"{program} {shlex.join(sys.argv[1:])}"
 
 
 def _toml(value: Any) -> str:

@@ -81,6 +81,8 @@ def test_ctrl_c_saves_and_resume_needs_nothing_but_the_folder(begin, run, tmp_pa
     assert f"rvos-studio train --resume --out {tmp_path / 'out'}" in err
     code, document, err = run("train", "--resume", "--out", tmp_path / "out", "--json")
     assert (code, document["steps"]) == (0, 8), err
+    card = tomllib.loads((tmp_path / "out" / "card.toml").read_text("utf-8"))
+    assert "--steps 8" in card["command"]  # that it was begun by, not that it was ended by
     assert [line.loss for line in read(tmp_path / "out")] == pytest.approx(
         [line.loss for line in read(whole)], abs=1e-6
     )
