@@ -99,3 +99,10 @@ def open_in(window, until, path):
 def hand(window, until, video):
     """A person in front of a window in which the square clip has just been opened."""
     return open_in(window, until, video)
+
+
+@pytest.fixture
+def person(hand):
+    """A person with an object chosen."""
+    hand.object()
+    return hand
