@@ -9,8 +9,10 @@ from rvos_studio.formats import ytvos
 from rvos_studio.formats.layouts import LAYOUTS
 from rvos_studio.studio.batch_dataset import BatchDataset
 from rvos_studio.studio.dataset import clips_in
-from rvos_studio.studio.synth import synthesise
+from rvos_studio.studio.session import Session
+from rvos_studio.studio.synth import open_footage, synthesise
 from rvos_studio.training.synth import SyntheticSource
+from tests.pictures import truth, write_square_clip
 
 
 def source(seed=4):
@@ -52,9 +54,9 @@ def test_it_is_a_dataset_with_the_source_s_truth(tmp_path):
                 mask = clip.labels[frame] == track.object_id
                 assert (frame in track.masks) == mask.any()
                 assert not mask.any() or (track.masks[frame].array() == mask).all()
-        truth = listing.truth(video.name)
-        assert len(truth.targets) == len(clip.expressions) + len(clip.nothing)
-        assert truth.pictures is not None
+        read = listing.truth(video.name)
+        assert len(read.targets) == len(clip.expressions) + len(clip.nothing)
+        assert read.pictures is not None
     assert BatchDataset(out).size("synth-00000") > 0
     assert len(clips_in(out / "JPEGImages")) == 5
 
@@ -69,6 +71,21 @@ def test_what_is_done_stays_and_the_rest_follows(tmp_path):
     run(synthesise(source(), stopped, 5))
     run(synthesise(source(), whole, 5))
     assert content(stopped) == content(whole)
+
+
+def test_objects_are_cut_from_what_a_person_drew_in_a_project(tmp_path):
+    session = Session.create(write_square_clip(tmp_path / "clip"))
+    number = session.add_object("van").object_id
+    for frame in range(6):
+        session.correct(number, frame, truth(frame))
+    session.close()
+    (footage,) = open_footage([tmp_path])
+    made = SyntheticSource(1, 48, 64, 2, footage=[footage], real=1.0)
+    names = {each.thing.noun for number in range(5) for each in made.clip(number).seen}
+    assert names == {"van"}
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BadInput, match="not laid out"):
+        open_footage([tmp_path / "empty"])
 
 
 def test_what_is_there_is_not_touched(tmp_path):

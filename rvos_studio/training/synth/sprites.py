@@ -28,6 +28,8 @@ _SMALLEST = 8
 """Pixels a side of the smallest picture of a pyramid."""
 _MAIN = 0.35
 """Share of its pixels from which a thing has a colour."""
+_TINTED = 15
+"""Chroma, in OpenCV's steps of a and b, from which nobody says grey, black or white."""
 _LOOKED_AT = 32
 """Pixels a side at which colours are judged."""
 
@@ -101,7 +103,13 @@ def colour_shares(cell: Pixels) -> dict[str, float]:
     if not solid.any():
         return dict.fromkeys(PAINTS, 0.0)
     colours = np.ascontiguousarray(small[solid][None, :, :3], np.uint8)
-    return {name: float(colour_match(colours, [name]).mean()) for name in PAINTS}
+    lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB).astype(np.float32)
+    # A pale blue would do as white for a camera, but not for a person.
+    plain = np.clip((_TINTED - np.hypot(lab[..., 1] - 128, lab[..., 2] - 128)) / 6, 0, 1)
+    return {
+        name: float((colour_match(colours, [name]) * (plain if name in NEUTRAL else 1)).mean())
+        for name in PAINTS
+    }
 
 
 def main_colour(shares: Mapping[str, float]) -> str:

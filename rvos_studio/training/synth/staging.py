@@ -18,6 +18,8 @@ MOST = 5
 """Objects of a scene at most."""
 SAME_NOUN = 0.4
 """Share of scenes in which at least two objects have one noun."""
+_REAL_LARGER = 1.35
+"""Real clips show their objects nearer, and cut-outs have more room around them in their cells."""
 _COUNTS = (12, 28, 30, 18, 12)
 """How often a scene has 1, 2, ... objects."""
 
@@ -154,6 +156,8 @@ def _actor(
     random: Random, sprite: Sprite, way: Path, times: NDArray[np.float64], ordinary: float
 ) -> Actor:
     height = ordinary * random.choices((0.6, 1.0, 1.5), (3, 4, 3))[0] * random.uniform(0.9, 1.1)
+    if len(sprite.pictures) > 1:
+        height *= _REAL_LARGER
     growth = random.uniform(-0.35, 0.5) if random.random() < 0.3 else 0.0
     angles = np.full(len(times), random.gauss(0, 4))
     if random.random() < 0.3:
@@ -165,7 +169,7 @@ def _actor(
     return Actor(
         sprite,
         way,
-        min(height, 0.85) * (1 + growth * (times - 0.5)),
+        min(height, 0.9) * (1 + growth * (times - 0.5)),
         angles,
         mirrored,
         random.uniform(0.85, 1.1),
