@@ -26,8 +26,6 @@ _EVERY = 2
 """Every so many frames an answer goes into long-term memory: clips are short."""
 _TAUGHT = 0.5
 """Share of the frames whose truth is remembered instead of the answer, at first; none from the middle on."""
-_UNAIDED = 0.15
-"""Share of the clips without evidence."""
 _ASSOCIATION = 0.5
 """Weight of what the network says without evidence."""
 
@@ -134,7 +132,7 @@ class Correcting:
             step,
             steps,
             self._look,
-            _Evidence(self.plain, examples, self.network.training),
+            _Evidence(self.plain, examples),
         )
         association = journey.loss()
         return {
@@ -155,9 +153,7 @@ def task(name: str) -> Task:
 class _Evidence:
     """The baseline propagator on its way through each clip of a batch."""
 
-    def __init__(
-        self, plain: BaselinePropagator, examples: Sequence[Example], training: bool
-    ) -> None:
+    def __init__(self, plain: BaselinePropagator, examples: Sequence[Example]) -> None:
         self._plain = plain
         self._features = [
             [
@@ -174,11 +170,9 @@ class _Evidence:
             for e, features, objects in zip(examples, self._features, self._objects, strict=True)
         ]
         self._long = [[memory] for memory in self._short]
-        aided = torch.rand(len(examples)) >= (_UNAIDED if training else 0)
-        self._aided = aided.float()[:, None, None, None]
 
     def at(self, frame: int) -> tuple[Tensor, Tensor]:
-        """Log-odds, B x most objects x H x W, and evidence for `Correction`; zeros for clips without."""
+        """Log-odds, B x most objects x H x W, and evidence for `Correction`; zeros for objects that a clip has not."""
         clips = zip(self._features, self._long, self._short, strict=True)
         with torch.autocast("cpu", enabled=False):
             found = [
@@ -187,7 +181,7 @@ class _Evidence:
         most = max(self._objects)
         odds = torch.stack([_filled(torch.from_numpy(each.odds), most) for each in found])
         evidence = torch.stack([_filled(as_evidence(each), most) for each in found])
-        return odds * self._aided, evidence * self._aided[..., None]
+        return odds, evidence
 
     def remember(self, frame: int, labels: Tensor, probabilities: Tensor) -> None:
         """B x H x W labels and B x most objects x H x W probabilities of a frame."""

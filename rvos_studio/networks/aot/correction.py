@@ -9,6 +9,8 @@ from rvos_studio.networks.onednn import Pointwise
 EVIDENCE = 3
 """Kinds of evidence: the classifier's score, the mask carried by optical flow, and the log-odds made of both."""
 _HIDDEN = 48
+_FORGOTTEN = 0.3
+"""Share of the features' channels that training leaves out, or what it learnt would be the few clips it saw."""
 _MOST = 8.0
 """Log-odds beyond which nothing is surer."""
 
@@ -24,6 +26,7 @@ class Correction(nn.Module):
         """`channels` of the decoder's features."""
         super().__init__()
         self.seen = Pointwise(channels, _HIDDEN)
+        self.forget = nn.Dropout2d(_FORGOTTEN)
         self.said = nn.Conv2d(1 + EVIDENCE, _HIDDEN, 3, padding=1)
         self.near = nn.Conv2d(_HIDDEN, _HIDDEN, 3, padding=1)
         self.far = nn.Conv2d(_HIDDEN, _HIDDEN, 3, padding=3, dilation=3)
@@ -36,7 +39,7 @@ class Correction(nn.Module):
         objects = margins.shape[1]
         said = torch.cat([margins[:, :, None], evidence], 2).flatten(0, 1)
         said = said.clamp(-_MOST, _MOST)
-        seen = self.seen(features).repeat_interleave(objects, 0)
+        seen = self.seen(self.forget(features)).repeat_interleave(objects, 0)
         x = F.relu(seen + self.said(said))
         x = x + F.relu(self.near(x))
         x = x + F.relu(self.far(x))
