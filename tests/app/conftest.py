@@ -106,3 +106,11 @@ def person(hand):
     """A person with an object chosen."""
     hand.object()
     return hand
+
+
+@pytest.fixture
+def fused(hand):
+    """An object that three models answered: exactly, two pixels off, eight pixels off."""
+    number = hand.object()
+    hand.answers(number, mutr=0, soc=2, uninext=8)
+    return hand

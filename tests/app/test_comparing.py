@@ -3,63 +3,19 @@
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from rvos_studio import settings
-from rvos_studio.app.appearance import Appearance
 from rvos_studio.app.canvas.lightbox import BLINK_MS
 from rvos_studio.app.canvas.views import RESULT, SOURCE, Mode
 from rvos_studio.app.held_key import HELD_S
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance
-from tests.app.conftest import open_in
+from tests.app.compared import NOTHING, centre, click, hover, mode, press
 from tests.app.hand import RIGHT, shifted
 from tests.pictures import HEIGHT, WIDTH, truth
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
-NOTHING = Qt.MouseButton.NoButton
-
-
-@pytest.fixture
-def fused(hand):
-    """An object that three models answered: exactly, two pixels off, eight pixels off."""
-    number = hand.object()
-    hand.answers(number, mutr=0, soc=2, uninext=8)
-    return hand
-
-
-def press(hand, key, modifier=Qt.KeyboardModifier.NoModifier):
-    """A key for whatever has the canvas's place."""
-    hand.key(key, modifier, to=hand.editor.stack.currentWidget())
-    hand.settle()
-
-
-def on(pane, hand, x, y, kind, button=NOTHING):
-    hand.mouse(kind, pane.transform().map(QPointF(x, y)), button, widget=pane)
-
-
-def hover(pane, hand, x, y):
-    on(pane, hand, x, y, QEvent.Type.MouseMove)
-
-
-def click(pane, hand, x, y, button=Qt.MouseButton.LeftButton):
-    on(pane, hand, x, y, QEvent.Type.MouseButtonPress, button)
-    on(pane, hand, x, y, QEvent.Type.MouseButtonRelease, button)
-    hand.settle()
-
-
-def mode(hand):
-    """What the lightbox shows; None while it is not there."""
-    lightbox = hand.editor.lightbox
-    assert lightbox.isVisible() is not hand.canvas.isVisible()
-    return lightbox.mode if lightbox.isVisible() else None
-
-
-def centre(mask):
-    x, y, width, height = mask.bbox
-    return x + width / 2, y + height / 2
 
 
 # One model, several models
@@ -322,85 +278,3 @@ def test_a_locked_object_keeps_its_mask(fused):
         or fused.session.mask(1, 0).provenance.kind is not Kind.PERSON
     )
     assert "locked" in fused.window.message.text
-
-
-# Strip and looks
-
-
-def test_the_strip_is_closed_and_opened_and_that_is_remembered(fused, until, video):
-    strip = fused.editor.strip
-    assert strip.isVisible()
-    press(fused, Qt.Key.Key_M, SHIFT)
-    assert not strip.isVisible()
-    press(fused, Qt.Key.Key_Right)
-    assert not fused.window.menu["strip"].isChecked()
-    fused.until(lambda: not Appearance.read().strip)
-    fused.window.menu["close_clip"].trigger()
-    until(lambda: fused.window.editor is None)
-    again = open_in(fused.window, until, video)
-    again.settle()
-    assert not again.editor.strip.isVisible()
-    press(again, Qt.Key.Key_M, SHIFT)
-    assert again.editor.strip.isVisible()
-    shown = again.editor.strip.panes["mutr"].layer.pixels
-    assert (shown == truth(again.workspace.frame).array()).all()
-
-
-def test_masks_become_outlines_and_fade_by_keys(fused):
-    at = fused.canvas.transform().map(QPointF(*centre(fused.shown()))).toPoint()
-
-    def inside():
-        return fused.canvas.grab().toImage().pixelColor(at).getRgb()[:3]
-
-    x, y = (int(each) for each in centre(fused.shown()))
-    frame = tuple(fused.session.clip.frame(0)[y, x].tolist())
-    assert inside() != frame
-    press(fused, Qt.Key.Key_H, SHIFT)
-    assert inside() == frame
-    assert fused.window.menu["outlines"].isChecked()
-    press(fused, Qt.Key.Key_H, SHIFT)
-    opacity = fused.editor.comparing.appearance.opacity
-    before = inside()
-    press(fused, Qt.Key.Key_Up, ALT)
-    assert fused.editor.comparing.appearance.opacity == pytest.approx(opacity + 0.1)
-    assert inside() != before
-    for _ in range(12):
-        press(fused, Qt.Key.Key_Down, ALT)
-    assert fused.editor.comparing.appearance.opacity == 0.05
-    fused.until(lambda: Appearance.read().opacity == 0.05)
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_the_popup_shows_and_sets_how_masks_look(fused):
-    press(fused, Qt.Key.Key_A)
-    popup = fused.editor.comparing._popup
-    assert popup.isVisible()
-    QTest.mouseClick(popup.outlines, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
-    fused.settle()
-    assert not fused.editor.comparing.appearance.filled
-    assert not popup.opacity.isEnabled()
-    QTest.mouseClick(popup.outlines, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
-    popup.opacity.setFocus()
-    QTest.keyClick(popup.opacity, Qt.Key.Key_End)
-    fused.settle()
-    assert fused.editor.comparing.appearance == Appearance(opacity=1.0)
-    popup.hide()
-    QApplication.processEvents()
-
-
-def test_a_damaged_or_missing_memory_is_as_good_as_none():
-    assert Appearance.read() == Appearance()
-    Appearance(strip=False, opacity=0.3).write()
-    assert Appearance.read() == Appearance(strip=False, opacity=0.3)
-    (settings.config_folder() / "appearance.json").write_bytes(b'{"opacity": 7}')
-    assert Appearance.read() == Appearance()
-
-
-def test_hiding_masks_holds_in_every_mode(fused):
-    press(fused, Qt.Key.Key_M)
-    lightbox = fused.editor.lightbox
-    with_masks = lightbox.grab().toImage()
-    press(fused, Qt.Key.Key_H)
-    assert lightbox.grab().toImage() != with_masks
-    press(fused, Qt.Key.Key_H)
-    assert lightbox.grab().toImage() == with_masks
