@@ -377,7 +377,7 @@
     </message>
     <message>
         <source>Fi&amp;ll</source>
-        <translation>填充(&amp;L)</translation>
+        <translation>填充(&amp;I)</translation>
     </message>
     <message>
         <source>Smaller Brush</source>
@@ -814,6 +814,10 @@
         <translation>正在逐词省略</translation>
     </message>
     <message>
+        <source>Not found on any frame by {models}.</source>
+        <translation>{models} 在所有帧上均未找到。</translation>
+    </message>
+    <message>
         <source>Object {number}: {label}</source>
         <translation>目标 {number}：{label}</translation>
     </message>
@@ -1078,6 +1082,10 @@
         <translation>有歧义，{count} 个候选：{candidates}。</translation>
     </message>
     <message>
+        <source>one by {models}</source>
+        <translation>{models} 一个</translation>
+    </message>
+    <message>
         <source>Object {number}: &apos;{one}&apos; and &apos;{other}&apos; seem to mean different things (mean IoU {iou}, below {least}); give them objects of their own if they do.</source>
         <translation>目标 {number}：“{one}”与“{other}”似乎指代不同的对象（平均 IoU {iou}，低于 {least}）；若确实如此，请分为不同目标。</translation>
     </message>
@@ -1276,6 +1284,10 @@
     <message>
         <source>{who}: {step}</source>
         <translation>{who}：{step}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
     <message>
         <source>Something went wrong that should not have; what happened is in the log.</source>
@@ -2185,6 +2197,11 @@
         <translation>{edit}，{time}，已撤销</translation>
     </message>
     <message>
+        <source>dd MMM</source>
+        <comment>a day, as QLocale writes dates</comment>
+        <translation>M月d日</translation>
+    </message>
+    <message>
         <source>How far the job is</source>
         <translation>任务进度</translation>
     </message>
@@ -2227,6 +2244,10 @@
     <message>
         <source>Weight of {model}</source>
         <translation>{model} 的权重</translation>
+    </message>
+    <message>
+        <source>{model} saw nothing on any frame</source>
+        <translation>{model} 在所有帧上均未找到</translation>
     </message>
     <message>
         <source>Find</source>

@@ -73,6 +73,7 @@ _SAID = (
     tr_later("The models are unsure here: their mean confidence is {share}."),
     # What should be known of expressions
     tr_later("Ambiguous, {count} candidates: {candidates}."),
+    tr_later("one by {models}"),
     tr_later(
         "Object {number}: '{one}' and '{other}' seem to mean different things (mean IoU {iou}, below {least}); give"
         " them objects of their own if they do."
@@ -165,6 +166,8 @@ def of_core(said: str) -> str:
     """In the person's language what a floor below says, as far as it is known here."""
     template, given = _found(said)
     words = {name: of_core(each) if name in _NESTED else each for name, each in given}
+    if "candidates" in words:
+        words["candidates"] = tr(", ").join(map(of_core, words["candidates"].split(", ")))
     return tr(template).format(**words) if template else said
 
 

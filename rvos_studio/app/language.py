@@ -1,6 +1,7 @@
 """The language of the window: what a person reads goes through `tr`."""
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -33,9 +34,12 @@ def unmarked(text: str) -> str:
 
 def resolved(choice: str) -> str:
     """The language that a choice means: the first of the desktop's that the window can speak, else English."""
-    if choice in NAMES:
-        return choice
-    for name in QLocale.system().uiLanguages():
+    return choice if choice in NAMES else first_spoken(QLocale.system().uiLanguages())
+
+
+def first_spoken(wanted: Sequence[str]) -> str:
+    """The first language of these (as 'zh-Hans-CN') that the window can speak; English where it can none."""
+    for name in wanted:
         locale = QLocale(name)
         if locale.language() == QLocale.Language.English:
             return "en"

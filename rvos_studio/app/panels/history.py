@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QDate, QLocale, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QListView,
@@ -114,7 +114,8 @@ class _Line(QStyledItemDelegate):
             painter.setBrush(option.palette.color(QPalette.ColorRole.Midlight))
             painter.drawRoundedRect(option.rect.adjusted(2, 1, -2, -1), 4, 4)
         painter.setPen(option.palette.color(group, QPalette.ColorRole.Text))
-        _write(painter, place.adjusted(0, 0, -room, 0), entry.title, Qt.AlignmentFlag.AlignLeft)
+        title = of_core(entry.title)
+        _write(painter, place.adjusted(0, 0, -room, 0), title, Qt.AlignmentFlag.AlignLeft)
         quiet = QPalette.ColorRole.Text if entry.undone else QPalette.ColorRole.PlaceholderText
         painter.setPen(option.palette.color(group, quiet))
         _write(painter, place, time, Qt.AlignmentFlag.AlignRight)
@@ -127,7 +128,10 @@ def clock(when: str) -> str:
         return ""
     then = datetime.fromisoformat(when).astimezone()
     today = datetime.now().astimezone().date()
-    return then.strftime("%H:%M") if then.date() == today else then.strftime("%d %b")
+    if then.date() == today:
+        return then.strftime("%H:%M")
+    day = QDate(then.year, then.month, then.day)
+    return QLocale().toString(day, tr("dd MMM", "a day, as QLocale writes dates"))
 
 
 def _write(painter: QPainter, place: QRect, text: str, side: Qt.AlignmentFlag) -> None:

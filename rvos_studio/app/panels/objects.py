@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rvos_studio.app.canvas.overlay import colour_of
+from rvos_studio.app.core_words import of_core
 from rvos_studio.app.language import tr
 from rvos_studio.app.panels.expression_row import ExpressionRow
 from rvos_studio.app.panels.phrase_box import PhraseBox
@@ -173,7 +174,7 @@ class ObjectCard(QFrame):
 
     def show_remarks(self, sentences: Sequence[str]) -> None:
         """Say these, or nothing."""
-        self._remarks.setText("\n".join(sentences))
+        self._remarks.setText("\n".join(map(of_core, sentences)))
         self._remarks.setVisible(bool(sentences))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
