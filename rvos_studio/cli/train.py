@@ -277,7 +277,7 @@ class _Show:
     def _picture(self, progress: Progress) -> RenderableType:
         bar = ProgressBar(total=progress.steps, completed=progress.step, width=_COLUMNS)
         curve = Text(sparkline(self._losses, _COLUMNS), style="blue")
-        return Group(curve, bar, Text(self._words(progress)))
+        return Group(curve, Text(self._words(progress)), bar)
 
     def _words(self, progress: Progress) -> str:
         words = f"{progress.doing}: {progress.step:,}/{progress.steps:,}"
