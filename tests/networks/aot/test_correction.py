@@ -1,0 +1,38 @@
+"""What a small network adds to the log-odds of its evidence."""
+
+import torch
+
+from rvos_studio.networks.aot.correction import EVIDENCE, Correction, margins
+
+
+def given(objects=3):
+    torch.manual_seed(0)
+    return (
+        torch.randn(2, 16, 6, 7),
+        torch.randn(2, objects, 6, 7),
+        torch.randn(2, objects, EVIDENCE, 6, 7),
+    )
+
+
+@torch.no_grad()
+def test_untrained_it_adds_nothing():
+    assert not Correction(16)(*given()).any()
+
+
+@torch.no_grad()
+def test_objects_are_corrected_alike_in_any_order():
+    correction = Correction(16).eval()
+    torch.nn.init.normal_(correction.end.weight)
+    features, margin, evidence = given()
+    order = [2, 0, 1]
+    added = correction(features, margin, evidence)
+    assert added.shape == (2, 3, 6, 7)
+    assert added.std() > 0.01
+    again = correction(features, margin[:, order], evidence[:, order])
+    torch.testing.assert_close(again, added[:, order])
+
+
+def test_margins_are_above_the_background():
+    logits = torch.arange(11.0)[None, :, None, None].expand(2, -1, 2, 2) + 5
+    found = margins(logits, torch.tensor([[3, 1], [10, 2]]))
+    assert torch.equal(found[:, :, 0, 0], torch.tensor([[3.0, 1.0], [10.0, 2.0]]))
