@@ -45,7 +45,7 @@ class TruthPanel(QWidget):
         self.standings = QWidget()
         self._grid = QGridLayout(self.standings)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(10)
+        self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         self.progress = QProgressBar(textVisible=False)
@@ -109,7 +109,7 @@ class TruthPanel(QWidget):
             about = tr("{name}: {frames}").format(
                 name=title_of(name), frames=tr("%Ln frame(s)", "", frames)
             )
-            self._cell(line, 0, title_of(name), about, room=64 if effects else 120)
+            self._cell(line, 0, title_of(name), about, room=82 if effects else 130)
             for place, value in enumerate((j, f, (j + f) / 2), 1):
                 self._cell(line, place, f"{value:.3f}", about)
             if name in effects:

@@ -17,6 +17,8 @@ _LINES = 9
 """Seen at a time."""
 _WORDS, _HEADING = 150, 76
 """Widest columns of words, and of numbers under a name, in pixels."""
+_LEAST = 84
+"""What is left of a column of words where there is little room, in pixels."""
 _PADDING = 12
 """Left and right of the words of a cell, together."""
 _SAMPLE = 200
@@ -203,6 +205,10 @@ class BenchView(QTableView):
             wide = max(metrics.horizontalAdvance(words) for words in (column.heading, *sample))
             header.resizeSection(place, min(column.most or wide, wide) + _PADDING)
         seen = [k for k in range(len(table.columns)) if not self.isColumnHidden(k)]
+        for place in (k for k in seen if table.columns[k].most and self._overflows):
+            least = min(_LEAST, header.sectionSize(place))
+            room = header.sectionSize(place) - (header.length() - self._room)
+            header.resizeSection(place, max(least, room))
         if seen and (left := self._room - header.length()) > 0:
             words = [k for k in seen if table.columns[k].most] or seen[-1:]
             header.resizeSection(words[0], header.sectionSize(words[0]) + left)
