@@ -38,7 +38,7 @@ class Actions(QObject):
                 groups.setdefault(command.group, QActionGroup(window)).addAction(action)
             window.addAction(action)
             self._actions[command.name] = action
-        self._tips: list[tuple[QWidget, str, str]] = []
+        self._tips: list[tuple[QWidget, str, Sequence[str]]] = []
         self.set_keys({command.name: command.keys for command in commands})
         self.refresh_icons()
         QApplication.instance().focusChanged.connect(self._watch)
@@ -82,17 +82,20 @@ class Actions(QObject):
         for tip in self._tips:
             self._show_tip(*tip)
 
-    def tip(self, widget: QWidget, words: str, name: str) -> None:
-        """Let a widget's tooltip say `words` and the keys that a command has at the time."""
-        self._tips.append((widget, words, name))
-        self._show_tip(widget, words, name)
+    def tip(self, widget: QWidget, words: str, *names: str) -> None:
+        """Let a widget's tooltip say `words` and the keys that these commands have at the time."""
+        self._tips.append((widget, words, names))
+        self._show_tip(widget, words, names)
 
-    def _show_tip(self, widget: QWidget, words: str, name: str) -> None:
-        widget.setToolTip(self._with_keys(words, name))
+    def _show_tip(self, widget: QWidget, words: str, names: Sequence[str]) -> None:
+        widget.setToolTip(self._with_keys(words, *names))
 
-    def _with_keys(self, words: str, name: str) -> str:
-        keys = self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        return f"{words}  {keys}" if keys else words
+    def _with_keys(self, words: str, *names: str) -> str:
+        keys = (
+            self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            for name in names
+        )
+        return "  ".join([words, *filter(None, keys)])
 
     def refresh_icons(self) -> None:
         """Redraw the icons in the palette's colours."""

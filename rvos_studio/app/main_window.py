@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         self.menu.tip(self.status.stop, tr("Cancel"), "cancel")
         self.menu.tip(self.message.close_button, tr("Close"), "cancel")
         self.menu.tip(self.datasets.page.next, tr("Next Clip to Work On"), "next_clip")
+        self.menu.tip(self.datasets.page.close_button, tr("Close the dataset"), "back")
         self.menu.tip(self.status.jobs, tr("What runs, what waits and what has ended"), "jobs")
         self.status.jobs.clicked.connect(self.jobs.toggle)
         self.theme.changed.connect(self._redress)

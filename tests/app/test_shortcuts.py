@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from rvos_studio.app import shortcuts
 from rvos_studio.app.commands import COMMANDS
 from rvos_studio.app.key_sheet import key_sheet
+from rvos_studio.app.panels.tools import Tools
 from rvos_studio.app.presets import DEFAULT, PRESETS
 from rvos_studio.app.shortcut_dialog import ShortcutDialog
 from rvos_studio.app.shortcuts import Shortcuts
@@ -129,3 +130,14 @@ def test_commands_of_another_version_are_passed_over(qapp):
     found, complaint = shortcuts.read(COMMANDS)
     assert found.own == {"brush": ("W",)}
     assert not complaint
+
+
+def test_tooltips_of_what_is_no_button_of_a_command_follow_the_keys(dialog, window):
+    tools, close = Tools(window.menu), window.datasets.page.close_button
+    assert tools.size_label.toolTip().endswith("Ctrl+Wheel  [  ]")
+    assert close.toolTip().endswith("Alt+Left")
+    press(dialog, "larger", Qt.Key.Key_F7)
+    press(dialog, "back", Qt.Key.Key_F8)
+    dialog.accept()
+    assert tools.size_label.toolTip().endswith("Ctrl+Wheel  [  F7")
+    assert close.toolTip().endswith("F8")

@@ -64,7 +64,7 @@ class DatasetPage(QWidget):
         self.next = QPushButton(tr("Next Clip to Work On"))
         self.next.setProperty("primary", True)
         self.next.clicked.connect(self.next_wanted)
-        close = QPushButton(tr("Close"), toolTip=tr("Close the dataset") + "  Alt+Left")
+        self.close_button = close = QPushButton(tr("Close"))
         close.clicked.connect(self.closed)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._tell())
         self._lay_out(close)

@@ -15,12 +15,13 @@ class Tools(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 12, 6, 12)
         column.setSpacing(6)
-        self._size = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._size.setProperty("quiet", True)
-        self._size.setToolTip(tr("Brush diameter in frame pixels") + "  [  ]  Ctrl+Wheel")
+        self.size_label = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.size_label.setProperty("quiet", True)
+        words = f"{tr('Brush diameter in frame pixels')}  {tr('Ctrl+Wheel')}"
+        actions.tip(self.size_label, words, "smaller", "larger")
         for name in ("pointer", "brush", "eraser"):
             column.addWidget(_button(actions, name))
-        column.addWidget(self._size)
+        column.addWidget(self.size_label)
         for name in ("polygon", "lasso", "cutout", "fill"):
             column.addWidget(_button(actions, name))
         self._protect = _button(actions, "protect")
@@ -34,7 +35,7 @@ class Tools(QFrame):
             column.addWidget(_button(actions, name))
 
     def set_radius(self, radius: float) -> None:
-        self._size.setText(f"{max(1, round(2 * radius))} px")
+        self.size_label.setText(f"{max(1, round(2 * radius))} px")
 
     def show_several(self, several: bool) -> None:
         """Offer what makes sense only with more than one object."""
