@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test lint bench davis recipes screenshots clean
+.PHONY: help setup demo test lint translations bench davis recipes screenshots clean
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,9 +34,13 @@ lint: setup ## style, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: setup ## measurements, printed as tables
-	@for name in launch paint tools views timeline seek propagation; do \
-	  echo "== $$name"; QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python benchmarks/$$name.py || exit 1; done
+translations: setup ## bring resources/translations up to date with what the window says
+	@packaging/translations
+
+bench: setup ## measurements, printed as tables: p50, p95 and the largest in ms, with their limits; a few minutes
+	@failed=; for name in launch paint tools views timeline refuse seek; do \
+	  echo "== $$name"; QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python benchmarks/$$name.py \
+	    || failed="$$failed $$name"; done; test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
 
 davis: setup ## J&F of the baselines on whole sequences of ../shared/clips/davis, and what capped memory costs
 	@$(BIN)/python benchmarks/davis_propagation.py

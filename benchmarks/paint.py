@@ -6,27 +6,30 @@ Times are milliseconds: median, 95th percentile, largest. Limits are those of th
 block of the UI thread stands how long the thread worked between two ticks: the rest it waited for the machine.
 """
 
-import asyncio
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, QTimer
-from PySide6.QtCore import Qt as Qt6
-from PySide6.QtGui import QMouseEvent
+from driven import (
+    MOVE,
+    PRESS,
+    RELEASE,
+    Driver,
+    event_loop_of_qt,
+    heading,
+    open_window,
+    report,
+    report_block,
+    send_mouse,
+    timed,
+)
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from rvos_studio.app import event_loop
 from rvos_studio.app.canvas.overlay import Overlay, image_of
 from rvos_studio.app.canvas.tools.brush import Brush
-from rvos_studio.app.garbage import Collector
-from rvos_studio.app.main_window import MainWindow
-from rvos_studio.app.theme import Theme
 from rvos_studio.fusion import Vote
 from rvos_studio.jobs import Worker
 from rvos_studio.masks import Mask
@@ -37,38 +40,21 @@ MODELS = ("first", "second", "third", "fourth")
 
 
 def main() -> None:
-    cv2.setNumThreads(1)
-    application = QApplication.instance() or QApplication([])
-    collector = Collector()
-    loop = event_loop.new_loop(application)
-    asyncio.set_event_loop(loop)
-    with tempfile.TemporaryDirectory() as folder:
+    with event_loop_of_qt() as loop, tempfile.TemporaryDirectory() as folder:
         video = write_clip(Path(folder) / "clip.mp4")
-        worker = Worker()
-        window = MainWindow(Theme(application), worker)
-        window.resize(1400, 900)
-        window.show()
-        bench = Bench(window, loop)
-        print(
-            f"{'1080p, window 1400 x 900':46s}{'median':>8s}{'95 %':>8s}{'largest':>8s}{'limit':>8s}"
-        )
-        window.open(video)
-        opened = bench.gaps(lambda: not (window.editor and window.editor.canvas.picture))
-        report_block("longest block: opening the clip", opened)
-        bench.fill()
-        bench.paint()
-        bench.dab()
-        bench.step()
-        bench.vote()
-        bench.blocks()
-        gone: list[bool] = []
-        window.gone.connect(lambda: gone.append(True))
-        window.close()
-        bench.until(lambda: gone)
-        worker.close()
-    collector.stop()
-    pyqtgraph_paint()
-    loop.close()
+        with open_window(loop, Worker()) as window:
+            bench = Bench(window, loop)
+            heading("1080p, window 1400 x 900")
+            report_block("longest block: opening the clip", bench.open(video))
+            bench.fill()
+            bench.paint()
+            bench.dab()
+            bench.step()
+            bench.scrub()
+            bench.vote()
+            bench.toggle()
+            bench.blocks()
+        pyqtgraph_paint()
 
 
 def write_clip(path: Path) -> Path:
@@ -99,42 +85,11 @@ def disc(frame: int, shift: int = 0) -> Mask:
     return Mask.from_array(pixels)
 
 
-class Paints(QObject):
-    """Notes when a widget has last been painted."""
-
-    def __init__(self, widget: QObject) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Paint:
-            self.count += 1
-        return False
-
-
-class Bench:
-    """Drives one window and measures it."""
-
-    def __init__(self, window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
-        self.window = window
-        self.loop = loop
-
-    def until(self, condition: Callable[[], object]) -> None:
-        async def poll() -> None:
-            while not condition():
-                await asyncio.sleep(0.0005)
-
-        self.loop.run_until_complete(asyncio.wait_for(poll(), 120))
-
-    def settle(self) -> None:
-        self.until(lambda: self.editor.workspace.settled and not self.window.tasks.running)
+class Bench(Driver):
+    """Goes through what a person does most."""
 
     def fill(self) -> None:
         """One object, answered by four models on every frame."""
-        self.editor = self.window.editor
-        self.canvas, self.session = self.editor.canvas, self.editor.workspace.session
-        self.paints = Paints(self.canvas)
         number = self.session.add_object().object_id
         self.session.add_expression(number, "the disc that wanders")
         (expression,) = self.session.project.object(number).expressions
@@ -164,16 +119,11 @@ class Bench:
         for radius in (12, 60):
             self.canvas.set_radius(radius)
             times = []
-            self._mouse(QEvent.Type.MouseButtonPress, QPointF(300, 300))
+            send_mouse(self.canvas, PRESS, QPointF(300, 300))
             for i in range(300):
                 at = QPointF(300 + 250 * np.cos(i / 9), 300 + 200 * np.sin(i / 7))
-                before = self.paints.count
-                start = time.perf_counter()
-                self._mouse(QEvent.Type.MouseMove, at)
-                while self.paints.count == before:
-                    QApplication.processEvents()
-                times.append(1000 * (time.perf_counter() - start))
-            self._mouse(QEvent.Type.MouseButtonRelease, at)
+                times.append(self.painted(lambda at=at: send_mouse(self.canvas, MOVE, at)))
+            send_mouse(self.canvas, RELEASE, at)
             self.settle()
             report(f"brush dab, {2 * radius} px, to the screen", times, 16)
 
@@ -190,15 +140,20 @@ class Bench:
         self.settle()
 
     def _step(self, frame: int) -> float:
-        return self._shown(lambda: self.editor.workspace.go(frame))
+        return self.shown(lambda: self.editor.workspace.go(frame))
 
-    def _shown(self, act: Callable[[], None]) -> float:
-        """Until another picture is on the screen."""
-        before, picture = self.paints.count, self.canvas.picture
-        start = time.perf_counter()
-        act()
-        self.until(lambda: self.canvas.picture is not picture and self.paints.count > before)
-        return 1000 * (time.perf_counter() - start)
+    def scrub(self) -> None:
+        """Mouse moves along the ruler: until the newest frame asked for is on the canvas."""
+        timeline, times = self.editor.transport.timeline, []
+        at = QPointF(timeline.x_of(20.5), 12)
+        send_mouse(timeline.viewport(), PRESS, at)
+        self.settle()
+        for frame in (*range(22, 58, 3), *range(56, 22, -3)):
+            at = QPointF(timeline.x_of(frame + 0.5), 12)
+            times.append(self.shown(lambda at=at: send_mouse(timeline.viewport(), MOVE, at)))
+        send_mouse(timeline.viewport(), RELEASE, at)
+        self.settle()
+        report("scrub over frames at hand, to the canvas", times, 50)
 
     def vote(self) -> None:
         """A member is switched, until the shown frame is the new vote."""
@@ -207,8 +162,22 @@ class Bench:
         self.settle()
         for i in range(20):
             vote = Vote(MODELS[: 2 + i % 3])
-            times.append(self._shown(lambda vote=vote: workspace.try_vote(vote)))
+            times.append(self.shown(lambda vote=vote: workspace.try_vote(vote)))
         report("another vote on the shown frame", times, 100)
+
+    def toggle(self) -> None:
+        """A member is switched by its key, until the shown frame is fused without it; all frames follow."""
+        toggle, times = self.editor.fusing.toggle, []
+        for i in range(10):
+            times.append(self.shown(lambda i=i: toggle(i % 2)))
+            self.settle()
+        report("member toggled, until the shown frame is fused", times, 100)
+        for place in (0, 1):
+            gaps = self.gaps(lambda: not self._fused(), lambda place=place: toggle(place))
+            report_block("longest block: a member toggled, all frames fused", gaps)
+
+    def _fused(self) -> bool:
+        return self.workspace.settled and not self.window.tasks.running
 
     def blocks(self) -> None:
         """Gaps between ticks of a 5 ms timer on the UI thread, while something else works."""
@@ -226,27 +195,6 @@ class Bench:
         report_block("longest block: propagating in the worker", gaps)
         runs.cancel()
         self.until(lambda: not runs.running)
-
-    def gaps(self, busy: Callable[[], bool], seconds: float = 60) -> NDArray[np.float64]:
-        """Milliseconds between ticks of a timer, while `busy` and for at most some seconds; N x 2: passed, worked."""
-        ticks: list[tuple[float, float]] = []
-        timer = QTimer(interval=5, timerType=Qt6.TimerType.PreciseTimer)
-        timer.timeout.connect(lambda: ticks.append((time.perf_counter(), time.thread_time())))
-        timer.start()
-        end = time.monotonic() + seconds
-        waits = busy()
-        self.until(lambda: time.monotonic() > end or (waits and not busy()))
-        timer.stop()
-        return 1000 * np.diff(ticks, axis=0)
-
-    def _mouse(self, kind: QEvent.Type, at: QPointF) -> None:
-        left, none = Qt6.MouseButton.LeftButton, Qt6.MouseButton.NoButton
-        held = none if kind is QEvent.Type.MouseButtonRelease else left
-        button = none if kind is QEvent.Type.MouseMove else left
-        event = QMouseEvent(
-            kind, at, self.canvas.mapToGlobal(at), button, held, Qt6.KeyboardModifier.NoModifier
-        )
-        QApplication.sendEvent(self.canvas, event)
 
 
 def pyqtgraph_paint() -> None:
@@ -281,23 +229,6 @@ def pyqtgraph_paint() -> None:
         "ours: new frame to an image (off the UI thread)", [timed(ours) for _ in range(40)], None
     )
     view.hide()
-
-
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return 1000 * (time.perf_counter() - start)
-
-
-def report(what: str, times: list[float], limit: float | None) -> None:
-    middle, most, worst = np.median(times), np.percentile(times, 95), max(times)
-    print(f"{what:46s}{middle:8.1f}{most:8.1f}{worst:8.1f}{limit or '':>8}")
-
-
-def report_block(what: str, gaps: NDArray[np.float64]) -> None:
-    passed, worked = gaps.T.tolist()
-    report(what, passed, 50)
-    report("    of which the UI thread worked", worked, 50)
 
 
 if __name__ == "__main__":

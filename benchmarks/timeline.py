@@ -6,24 +6,31 @@ Times are milliseconds: median, 95th percentile, largest.
 """
 
 import argparse
-import asyncio
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
+from driven import (
+    MOVE,
+    PRESS,
+    Driver,
+    Paints,
+    event_loop_of_qt,
+    heading,
+    open_window,
+    report,
+    report_block,
+    send_mouse,
+    timed,
+)
 from PIL import Image
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from rvos_studio.app import event_loop
-from rvos_studio.app.garbage import Collector
-from rvos_studio.app.main_window import MainWindow
 from rvos_studio.app.panels.track_rows import Mark
-from rvos_studio.app.theme import Theme
 from rvos_studio.jobs import Worker
 from rvos_studio.masks import Mask
 from rvos_studio.project import Kind, Provenance
@@ -42,33 +49,17 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=10_000)
     parser.add_argument("--objects", type=int, default=50)
     arguments = parser.parse_args()
-    cv2.setNumThreads(1)
-    application = QApplication.instance() or QApplication([])
-    with tempfile.TemporaryDirectory() as folder:
+    with event_loop_of_qt() as loop, tempfile.TemporaryDirectory() as folder:
         clip = write_clip(Path(folder) / "clip", arguments.frames)
         write_project(clip, arguments.objects)
-        collector = Collector()
-        loop = event_loop.new_loop(application)
-        asyncio.set_event_loop(loop)
-        worker = Worker()
-        window = MainWindow(Theme(application), worker)
-        window.resize(1400, 900)
-        window.show()
-        bench = Bench(window, loop)
-        title = f"{arguments.frames:,} frames, {arguments.objects} objects"
-        print(f"{title:54s}{'median':>8s}{'95 %':>8s}{'largest':>8s}{'limit':>8s}")
-        started = time.perf_counter()
-        window.open(clip)
-        bench.until(lambda: window.editor and window.editor.canvas.picture)
-        print(f"{'opened, seconds':54s}{time.perf_counter() - started:8.1f}")
-        bench.measure()
-        gone: list[bool] = []
-        window.gone.connect(lambda: gone.append(True))
-        window.close()
-        bench.until(lambda: gone)
-        worker.close()
-        collector.stop()
-        loop.close()
+        with open_window(loop, Worker()) as window:
+            bench = Bench(window, loop)
+            heading(f"{arguments.frames:,} frames, {arguments.objects} objects")
+            started = time.perf_counter()
+            blocks = bench.open(clip)
+            print(f"{'opened, seconds':54s}{time.perf_counter() - started:8.1f}")
+            report_block("longest block meanwhile", blocks)
+            bench.measure()
 
 
 def write_clip(folder: Path, frames: int) -> Path:
@@ -115,41 +106,12 @@ def ellipse(chance: np.random.Generator) -> Mask:
     return Mask.from_array(pixels)
 
 
-class Paints(QObject):
-    """Counts what a widget is painted."""
-
-    def __init__(self, widget: QObject) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Paint:
-            self.count += 1
-        return False
-
-
-class Bench:
-    """Drives one window and measures it."""
-
-    def __init__(self, window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
-        self.window = window
-        self.loop = loop
-
-    def until(self, condition: Callable[[], object]) -> None:
-        async def poll() -> None:
-            while not condition():
-                await asyncio.sleep(0.002)
-
-        self.loop.run_until_complete(asyncio.wait_for(poll(), 300))
-
-    def settle(self) -> None:
-        workspace = self.window.editor.workspace
-        self.until(lambda: workspace.settled and not self.window.tasks.running)
+class Bench(Driver):
+    """Goes along the timeline."""
 
     def measure(self) -> None:
         editor = self.window.editor
-        self.workspace, self.timeline = editor.workspace, editor.transport.timeline
+        self.timeline = editor.transport.timeline
         self.paints = Paints(self.timeline.viewport())
         started = time.perf_counter()
         survey = editor.surveying
@@ -157,7 +119,7 @@ class Bench:
             lambda: survey.curves is None or survey.curves.pending or not self.workspace.settled
         )
         print(f"{'four models compared, seconds':54s}{time.perf_counter() - started:8.1f}")
-        report("longest block of the window meanwhile", blocks, 50)
+        report_block("longest block of the window meanwhile", blocks)
         self.compare_again()
         self.until(lambda: not self.timeline.lacking)
         chance = np.random.default_rng(5)
@@ -196,9 +158,9 @@ class Bench:
 
     def scrub(self) -> list[float]:
         """Mouse moves along the ruler, until the timeline is painted."""
-        self.mouse(QEvent.Type.MouseButtonPress, 200)
+        self.mouse(PRESS, 200)
         times = [
-            self.painted(lambda x=x: self.mouse(QEvent.Type.MouseMove, x))
+            self.painted(lambda x=x: self.mouse(MOVE, x))
             for x in (*range(201, 900, 3), *range(900, 202, -41))
         ]
         self.settle()
@@ -221,11 +183,8 @@ class Bench:
 
     def select(self) -> list[float]:
         shift = Qt.KeyboardModifier.ShiftModifier
-        self.mouse(QEvent.Type.MouseButtonPress, 300, shift)
-        times = [
-            self.painted(lambda x=x: self.mouse(QEvent.Type.MouseMove, x, shift))
-            for x in range(301, 800, 7)
-        ]
+        self.mouse(PRESS, 300, shift)
+        times = [self.painted(lambda x=x: self.mouse(MOVE, x, shift)) for x in range(301, 800, 7)]
         self.timeline.clear_range()
         self.settle()
         return times
@@ -256,39 +215,14 @@ class Bench:
         report("object chosen, until its row is raised", rows[2:], LIMIT)
         report("object chosen, until its known curves are there", curves[2:], None)
         blocks = self.gaps(lambda: not self.workspace.settled, self.workspace.refresh)
-        report("longest block while all is read again", blocks, 50)
-
-    def painted(self, act: Callable[[], object]) -> float:
-        """Until the timeline has been painted anew."""
-        before, started = self.paints.count, time.perf_counter()
-        act()
-        while self.paints.count == before and time.perf_counter() - started < 1:
-            QApplication.processEvents()
-        return 1000 * (time.perf_counter() - started)
-
-    def gaps(
-        self, busy: Callable[[], object], begin: Callable[[], object] | None = None
-    ) -> list[float]:
-        """Milliseconds between ticks of a timer while something is going on."""
-        ticks: list[float] = []
-        timer = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(lambda: ticks.append(1000 * time.perf_counter()))
-        timer.start()
-        if begin:
-            begin()
-        self.until(lambda: len(ticks) > 2 and not busy())
-        timer.stop()
-        return np.diff(ticks).tolist()
+        report_block("longest block while all is read again", blocks)
 
     def mouse(
-        self,
-        kind: QEvent.Type,
-        x: float,
+        self, kind: object, x: float,
         modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        at, left = QPointF(x, 12), Qt.MouseButton.LeftButton
-        event = QMouseEvent(kind, at, self.timeline.mapToGlobal(at), left, left, modifier)
-        QApplication.sendEvent(self.timeline.viewport(), event)
+    ) -> None:  # fmt: skip
+        at = QPointF(x, 12)
+        send_mouse(self.timeline.viewport(), kind, at, modifier=modifier)
 
     def wheel(
         self, notches: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
@@ -299,17 +233,6 @@ class Bench:
             Qt.MouseButton.NoButton, modifier, Qt.ScrollPhase.NoScrollPhase, False,
         )  # fmt: skip
         QApplication.sendEvent(self.timeline.viewport(), event)
-
-
-def timed(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return 1000 * (time.perf_counter() - started)
-
-
-def report(what: str, times: list[float], limit: float | None) -> None:
-    middle, most, worst = np.median(times), np.percentile(times, 95), max(times)
-    print(f"{what:54s}{middle:8.1f}{most:8.1f}{worst:8.1f}{limit or '':>8}", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,42 +14,37 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from driven import (
+    MOVE,
+    PRESS,
+    RELEASE,
+    Driver,
+    event_loop_of_qt,
+    heading,
+    open_window,
+    report,
+    send_mouse,
+)
 from PIL import Image
-from PySide6.QtCore import QEvent, QObject, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtCore import Qt as Qt6
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from rvos_studio.app import event_loop
-from rvos_studio.app.garbage import Collector
 from rvos_studio.app.main_window import MainWindow
-from rvos_studio.app.theme import Theme
 from rvos_studio.jobs import InProcess
 from rvos_studio.masks import Mask
 
 LEFT, RIGHT = Qt6.MouseButton.LeftButton, Qt6.MouseButton.RightButton
-PRESS, MOVE, RELEASE = (
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.MouseButtonRelease,
-)
 
 
 def main() -> None:
-    cv2.setNumThreads(1)
-    application = QApplication.instance() or QApplication([])
-    collector = Collector()
-    loop = event_loop.new_loop(application)
-    asyncio.set_event_loop(loop)
-    for height, width, dab in ((720, 1280, 16), (1080, 1920, 33)):
-        with tempfile.TemporaryDirectory() as folder:
-            window = MainWindow(Theme(application), InProcess())
-            window.resize(1400, 900)
-            window.show()
-            Bench(window, loop, write_clip(Path(folder) / "clip", height, width)).measure(dab)
-    collector.stop()
-    loop.close()
+    with event_loop_of_qt() as loop:
+        for height, width, dab in ((720, 1280, 16), (1080, 1920, 33)):
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                open_window(loop, InProcess()) as window,
+            ):
+                Bench(window, loop, write_clip(Path(folder) / "clip", height, width)).measure(dab)
 
 
 def write_clip(folder: Path, height: int, width: int) -> Path:
@@ -64,34 +59,17 @@ def write_clip(folder: Path, height: int, width: int) -> Path:
     return folder
 
 
-class Paints(QObject):
-    """Counts how often a widget was painted, and when last."""
-
-    def __init__(self, widget: QObject) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Paint:
-            self.count += 1
-        return False
-
-
-class Bench:
-    """A hand that waits for the screen."""
+class Bench(Driver):
+    """Corrects one mask again and again."""
 
     def __init__(self, window: MainWindow, loop: asyncio.AbstractEventLoop, clip: Path) -> None:
-        self.window, self.loop = window, loop
-        window.open(clip)
-        self.until(lambda: window.editor and window.editor.canvas.picture)
-        self.canvas, self.workspace = window.editor.canvas, window.editor.workspace
+        super().__init__(window, loop)
+        self.open(clip)
         self.height, self.width = (
             self.workspace.session.clip.height,
             self.workspace.session.clip.width,
         )
-        self.paints = Paints(self.canvas)
-        session = self.workspace.session
+        session = self.session
         for name in ("a disc", "another"):
             session.describe(name)
         pixels = np.zeros((self.height, self.width), np.uint8)
@@ -104,8 +82,7 @@ class Bench:
         self.settle()
 
     def measure(self, dab: int) -> None:
-        title = f"{self.height}p, window 1400 x 900"
-        print(f"{title:46s}{'median':>8s}{'95 %':>8s}{'largest':>8s}{'limit':>8s}")
+        heading(f"{self.height}p, window 1400 x 900")
         for radius in (12, 60):
             self.canvas.set_radius(radius)
             report(f"brush, {2 * radius} px", self.drag(Qt6.Key.Key_B), dab)
@@ -118,10 +95,6 @@ class Bench:
         report("grow by a pixel", [self.key(Qt6.Key.Key_Up) for _ in range(20)], 100)
         report("box", [self.box() for _ in range(15)], 300)
         report("click", [self.refine(place) for place in range(30)], 300)
-        gone: list[bool] = []
-        self.window.gone.connect(lambda: gone.append(True))
-        self.window.close()
-        self.until(lambda: gone)
 
     def drag(self, tool: Qt6.Key) -> list[float]:
         """Each move of a drag, until it is painted."""
@@ -189,13 +162,6 @@ class Bench:
         self.settle()
         return taken
 
-    def painted(self, act: Callable[[], object]) -> float:
-        before = self.paints.count
-        start = time.perf_counter()
-        act()
-        self.until(lambda: self.paints.count > before)
-        return 1000 * (time.perf_counter() - start)
-
     def reset(self, mask: Mask) -> None:
         self.workspace.session.correct(1, 0, mask)
         self.workspace.refresh()
@@ -209,34 +175,10 @@ class Bench:
         self.mouse(PRESS, x, y, button)
         self.mouse(RELEASE, x, y, button)
 
-    def mouse(self, kind: QEvent.Type, x: float, y: float, button: Qt6.MouseButton = LEFT) -> None:
+    def mouse(self, kind: object, x: float, y: float, button: Qt6.MouseButton = LEFT) -> None:
         """An event at a place of the frame, in shares of its width and height."""
-        none = Qt6.MouseButton.NoButton
         at = self.canvas.transform().map(QPointF(x * self.width, y * self.height))
-        event = QMouseEvent(
-            kind, at, self.canvas.mapToGlobal(at), none if kind is MOVE else button,
-            none if kind is RELEASE else button, Qt6.KeyboardModifier.NoModifier,
-        )  # fmt: skip
-        QApplication.sendEvent(self.canvas, event)
-
-    def settle(self) -> None:
-        self.until(lambda: self.workspace.settled and not self.window.tasks.running)
-
-    def until(self, condition: Callable[[], object]) -> None:
-        async def poll() -> None:
-            while not condition():
-                await asyncio.sleep(0.0005)
-
-        # Not `run_until_complete`: qasync goes on handling events after it, while no loop runs.
-        waiting = self.loop.create_task(asyncio.wait_for(poll(), 120))
-        waiting.add_done_callback(lambda _: self.loop.stop())
-        self.loop.run_forever()
-        waiting.result()
-
-
-def report(what: str, times: list[float], limit: float | None) -> None:
-    middle, most, worst = np.median(times), np.percentile(times, 95), max(times)
-    print(f"{what:46s}{middle:8.1f}{most:8.1f}{worst:8.1f}{limit or '':>8}", flush=True)
+        send_mouse(self.canvas, kind, at, button)
 
 
 if __name__ == "__main__":

@@ -5,61 +5,47 @@
 Times are milliseconds: median, 95th percentile, largest. Limits are those of the design's latency table.
 """
 
-import asyncio
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-import cv2
 import numpy as np
-from paint import HEIGHT, WIDTH, Bench, Paints, disc, report, timed, write_clip
-from PySide6.QtCore import QEvent, QPointF, Qt
+from driven import (
+    MOVE,
+    Paints,
+    event_loop_of_qt,
+    heading,
+    open_window,
+    report,
+    timed,
+)
+from paint import HEIGHT, WIDTH, Bench, disc, write_clip
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from rvos_studio.app import event_loop
 from rvos_studio.app.canvas.views import Mode
-from rvos_studio.app.garbage import Collector
-from rvos_studio.app.main_window import MainWindow
-from rvos_studio.app.theme import Theme
 from rvos_studio.jobs import Worker
 
-ROUNDS = 20
+ROUNDS = 10
 
 
 def main() -> None:
-    cv2.setNumThreads(1)
-    application = QApplication.instance() or QApplication([])
-    collector = Collector()
-    loop = event_loop.new_loop(application)
-    asyncio.set_event_loop(loop)
-    with tempfile.TemporaryDirectory() as folder:
+    with event_loop_of_qt() as loop, tempfile.TemporaryDirectory() as folder:
         video = write_clip(Path(folder) / "clip.mp4")
-        worker = Worker()
-        window = MainWindow(Theme(application), worker)
-        window.resize(1400, 900)
-        window.show()
-        bench = Views(window, loop)
-        title = f"{WIDTH}x{HEIGHT}, four models, window 1400 x 900"
-        print(f"{title:46s}{'median':>8s}{'95 %':>8s}{'largest':>8s}{'limit':>8s}")
-        window.open(video)
-        bench.until(lambda: window.editor and window.editor.canvas.picture)
-        bench.fill()
-        bench.lightbox = window.editor.lightbox
-        bench.seen = Paints(bench.lightbox)
-        bench.switch()
-        bench.open_strip()
-        bench.steps()
-        bench.hover()
-        bench.drag()
-        gone: list[bool] = []
-        window.gone.connect(lambda: gone.append(True))
-        window.close()
-        bench.until(lambda: gone)
-        worker.close()
-    collector.stop()
-    loop.close()
+        with open_window(loop, Worker()) as window:
+            bench = Views(window, loop)
+            heading(f"{WIDTH}x{HEIGHT}, four models, window 1400 x 900")
+            bench.open(video)
+            bench.fill()
+            bench.lightbox = window.editor.lightbox
+            bench.seen = Paints(bench.lightbox)
+            bench.switch()
+            bench.open_strip()
+            bench.steps()
+            bench.hover()
+            bench.drag()
 
 
 class Views(Bench):
@@ -87,19 +73,19 @@ class Views(Bench):
 
     def open_strip(self) -> None:
         """Until all four panes are painted with their answers."""
-        comparing, times = self.editor.comparing, []
+        comparing, workspace, times = self.editor.comparing, self.editor.workspace, []
         comparing.show_strip(True)
         self.settle()
-        pane = list(self.editor.strip.panes.values())[-1]
-        paints = Paints(pane)
-        for _ in range(ROUNDS):
+        model, pane = list(self.editor.strip.panes.items())[-1]
+        for frame in range(1, ROUNDS + 1):
             comparing.show_strip(False)
-            self._renew()
-            before, start = paints.count, time.perf_counter()
+            workspace.go(frame)
+            self.settle()
+            answer = self.session.predictions(workspace.chosen, frame)[model]
+            paints = Paints(pane, lambda answer=answer: pane.layer and pane.layer.mask == answer)
+            start = time.perf_counter()
             comparing.show_strip(True)
-            self.until(
-                lambda before=before: pane.layer.pixels is not None and paints.count > before + 1
-            )
+            self.until(lambda paints=paints: paints.count)
             times.append(1000 * (time.perf_counter() - start))
             self.settle()
         report("open the strip of four panes", times, 150)
@@ -160,7 +146,7 @@ class Views(Bench):
         self.lightbox.forget_region()
         none = Qt.MouseButton.NoButton
         event = QMouseEvent(
-            QEvent.Type.MouseMove, at, self.lightbox.mapToGlobal(at), none, none,
+            MOVE, at, self.lightbox.mapToGlobal(at), none, none,
             Qt.KeyboardModifier.NoModifier,
         )  # fmt: skip
         spent = timed(lambda: QApplication.sendEvent(self.lightbox, event))
