@@ -50,6 +50,8 @@ class Seen:
     """From start to end in the world, in heights of the frame."""
     length: float
     """Of its whole way in the world, in heights of the frame."""
+    changes: bool
+    """Whether it moves in itself, like a horse that gallops on the spot."""
     behind: Mapping[int, float]
     """Index of another object -> share of frames on which that one covers a visible piece of it."""
 
@@ -119,6 +121,7 @@ def facts(scene: Scene, made: Rendering) -> tuple[Seen, ...]:
             actor.path.kind,
             (float(actor.path.travel[0]), float(actor.path.travel[1])),
             actor.path.length,
+            len(actor.sprite.pictures) > 1,
             {other: float(often[k, other]) for other in range(number) if often[k, other]},
         )
         for k, actor in enumerate(scene.actors)

@@ -45,6 +45,7 @@ _SPEAKABLE = frozenset(
     )
 )
 """Kinds that one says 'the ... on the left' of; 'furniture' is none."""
+_RARE = {"size", "order", "relation", "occlusion", "not"}
 _VERBS = {
     **dict.fromkeys(_words("airplane aircraft rocket butterfly bee bat kite bird"), ("fly",)),
     **dict.fromkeys(_words("penguin rooster turkey peacock flamingo chick goose"), ("walk",)),
@@ -53,7 +54,11 @@ _VERBS = {
     "boat": ("sail",), "vehicle": ("drive",), "person": ("walk", "run"), "animal": ("walk", "run"),
 }  # fmt: skip
 _PARTICIPLES = {"run": "running", "swim": "swimming", "drive": "driving", "move": "moving"}
-_APART = ({"relation", "occlusion"}, {"motion", "not"})
+_APART = (
+    ({"relation", "occlusion"}, {"motion", "not"}),
+    ({"relation"}, {"occlusion"}),
+    ({"motion"}, {"not"}),
+)
 """Not said together: in 'the dog left of the car that moves' the car could be meant to move."""
 
 
@@ -89,12 +94,15 @@ def expressions(random: Random, seen: Sequence[Seen], backdrop: Backdrop) -> Ite
         found = _told(seen, target, plain, anchors, backdrop.shows)
         vague = random.random() < _VAGUE
         kinds = [about for about in sorted(found, key=sorted) if vague or "object" not in about]
-        random.shuffle(kinds)
-        # What one would say first is what it is.
-        kinds.sort(key=lambda about: len(about) > 1 or random.random() < 0.5)
+        kinds.sort(key=lambda about: -(random.random() ** (1 / _weight(about))))
         for about in kinds[:MOST]:
             head, qualities = random.choice(found[about])
             yield Expression(_sentence(random, one.thing, head, qualities), target + 1, about)
+
+
+def _weight(about: frozenset[str]) -> int:
+    """How much rather than others such an expression is taken: what is rarely at hand, then what an object is."""
+    return 3 if about & _RARE else 2 if len(about) == 1 else 1
 
 
 def nothing(random: Random, seen: Sequence[Seen], backdrop: Backdrop) -> Iterator[Expression]:
@@ -188,9 +196,8 @@ def _told(
 def _go_together(one: Quality, other: Quality) -> bool:
     if one.about == other.about or one.definite or other.definite:
         return False
-    return not any(
-        one.about in some and other.about in rest for some, rest in (_APART, _APART[::-1])
-    )
+    pair = {one.about, other.about}
+    return not any(pair & some and pair & rest for some, rest in _APART)
 
 
 def _heads(seen: Sequence[Seen], target: int, shows: frozenset[str]) -> Iterator[_Head]:

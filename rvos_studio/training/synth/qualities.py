@@ -121,7 +121,7 @@ def _place(
 
 def motions(seen: Sequence[Seen], steady: bool) -> Iterator[Quality]:
     """Where objects go, and whether they do; in front of a background that moves, nothing is said to stand still."""
-    moves = tuple(graded(each.length > _WENT, each.length < 0.01) for each in seen)
+    moves = tuple(graded(e.length > _WENT, e.length < 0.01 and not e.changes) for e in seen)
     ways = (
         ("right", 0, 1, ("{moving} to the right", "{moving} right", "that {moves} from left to right", "going right")),
         ("left", 0, -1, ("{moving} to the left", "{moving} left", "that {moves} from right to left", "going left")),
