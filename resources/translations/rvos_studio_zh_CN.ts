@@ -2573,10 +2573,6 @@
         <translation>时间轴的行</translation>
     </message>
     <message>
-        <source>Brush diameter in frame pixels</source>
-        <translation>画笔直径（帧像素）</translation>
-    </message>
-    <message>
         <source>Versions of the object&apos;s track, newest first</source>
         <translation>目标轨迹的版本，最新在前</translation>
     </message>
@@ -2721,6 +2717,10 @@ Memory of the worker process: {worker}</source>
     <message>
         <source>Close the message</source>
         <translation>关闭消息</translation>
+    </message>
+    <message>
+        <source>Drag a box around the object · click what is missing · right-click what is too much</source>
+        <translation>拖出目标的外框 · 点击补上遗漏 · 右键点击去除多余</translation>
     </message>
 </context>
 </TS>

@@ -222,11 +222,11 @@ def test_the_window_speaks_chinese(in_chinese, window, until, video):
     assert side.page == ANNOTATE
     panel = window.editor.describing.panel
     assert panel.box.placeholderText() == "描述一个目标，按回车"
-    hand.type(panel.box, "the square")
+    hand.object("the square")
     hand.settle()
     window.editor.side.show_page("Review")
     hand.settle()
-    assert window.menu["undo"].text() == "撤销：添加目标“the square”"
+    assert window.menu["undo"].text() == "撤销：添加表达式“the square”"
     assert window.editor.reviewing.progress.words.startswith("已审核 0/")
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPainter, QPolygonF
 from rvos_studio.app.canvas.brush import Point
 from rvos_studio.app.canvas.drawing import Pixels
 from rvos_studio.app.canvas.tools.tool import Plain, Touch, draw_outline
+from rvos_studio.app.language import tr_later
 from rvos_studio.masks import cut_box, refine
 from rvos_studio.video import Frame
 
@@ -52,7 +53,9 @@ class Cutout(Plain):
     """
 
     name = "cutout"
-    hint = "Drag a box around the object · click what is missing · right-click what is too much"
+    hint = tr_later(
+        "Drag a box around the object · click what is missing · right-click what is too much"
+    )
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
