@@ -91,7 +91,7 @@ class Features:
         """What these rows of weights, n x (C + 1), say of `samples`, n x h x w."""
         *parts, bias = weights.split([*(level.shape[0] for level in self.levels), 1], 1)
         # Weighed first, a few maps are enlarged instead of hundreds.
-        scores = bias[..., None].expand(-1, *self.cells)
+        scores: Tensor = bias[..., None].expand(-1, *self.cells)
         for part, level in zip(parts, self.levels, strict=True):
             weighed = (part @ level.float().flatten(1)).unflatten(1, level.shape[-2:])
             scores = (
