@@ -12,18 +12,23 @@ if TYPE_CHECKING:
 
 
 class Gestures:
-    """Dragging scrubs, with Shift it selects; the middle button pans, the wheel zooms, a double-click fits."""
+    """Dragging scrubs, with Shift it selects, and an end of the selected range moves that.
+
+    The middle button pans, the wheel zooms, a double-click fits.
+    """
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._scrubs = False
         self._anchor: int | None = None
         """Where the range that is being dragged began."""
+        self._beside = 0.0
+        """How far from the middle of a range's last or first frame its end was got hold of."""
         self._held: QPointF | None = None
         """Where the middle button holds the view."""
 
     def press(self, event: QMouseEvent) -> None:
-        self._scrubs, self._anchor = False, None
+        self._scrubs, self._anchor, self._beside = False, None, 0.0
         where, frame = event.position(), self._timeline.frame_at(event.position().x())
         if event.button() == Qt.MouseButton.MiddleButton:
             self._held = where
@@ -34,6 +39,9 @@ class Gestures:
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._anchor = frame
             self._timeline.select(frame, frame)
+        elif edge := self._timeline.edge_at(where.x(), where.y()):
+            near, self._anchor = edge
+            self._beside = where.x() - self._timeline.x_of(near + 0.5)
         else:
             self._scrubs = True
             self._timeline.scrubbed.emit(frame)
@@ -45,9 +53,14 @@ class Gestures:
             self._timeline.pan(by)
         elif event.buttons() & Qt.MouseButton.LeftButton:
             if self._anchor is not None:
-                self._timeline.select(self._anchor, frame)
+                at = self._timeline.frame_at(where.x() - self._beside)
+                self._timeline.select(self._anchor, at)
             elif self._scrubs:
                 self._timeline.scrubbed.emit(frame)
+        else:
+            edge = self._timeline.edge_at(where.x(), where.y())
+            shape = Qt.CursorShape.SplitHCursor if edge else Qt.CursorShape.ArrowCursor
+            self._timeline.viewport().setCursor(shape)
 
     def double_click(self, event: QMouseEvent) -> None:
         if self._timeline.is_name(event.position().x()):
@@ -60,7 +73,8 @@ class Gestures:
         turned = event.angleDelta().y() or event.angleDelta().x()  # Alt lays the wheel on its side
         notches, x = turned / 120, event.position().x()
         if self._timeline.is_name(x) or event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._timeline.scroll_rows(-round(notches) or (-1 if notches > 0 else 1))
+            by = -round(notches) or (-1 if notches > 0 else 1)
+            self._timeline.scroll_lanes(event.position().y(), by)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._timeline.pan(-80 * notches)
         else:

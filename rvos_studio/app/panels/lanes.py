@@ -1,6 +1,6 @@
 """What lies below the ruler, lane by lane: thumbnails, a row per object, and strips about the chosen one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyqtgraph as pg
@@ -15,6 +15,8 @@ from rvos_studio.app.panels.strips import Strip
 from rvos_studio.app.panels.track_rows import ROW, Row, TrackRows
 
 MOST_ROWS = 5
+HIGHEST_STRIPS = 140
+"""Pixels that strips take at most, together."""
 _BETWEEN = 4
 """Pixels above each strip."""
 _SCALE = 5
@@ -42,7 +44,7 @@ class Lanes(pg.GraphicsObject):
         self.strips: dict[str, Strip] = {}
         self.film_shown = False
         self.unfolded = False
-        self.first_row = 0
+        self.first_row = self.first_strip = 0
         self.length = 0
         self._palette = QPalette()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -55,10 +57,19 @@ class Lanes(pg.GraphicsObject):
         for place in range(self.first_row, self.first_row + self.rows_shown):
             yield Lane(top, ROW, row=place)
             top += ROW
-        for strip in self.strips.values():
-            if self.unfolded or not strip.folds:
-                yield Lane(top + _BETWEEN, strip.height, strip=strip)
-                top += _BETWEEN + strip.height
+        for strip in _fitting(self._open_strips[self.first_strip :]):
+            yield Lane(top + _BETWEEN, strip.height, strip=strip)
+            top += _BETWEEN + strip.height
+
+    @property
+    def _open_strips(self) -> list[Strip]:
+        return [each for each in self.strips.values() if self.unfolded or not each.folds]
+
+    @property
+    def hidden_strips(self) -> int:
+        """How many strips have to be scrolled away until the last one is seen."""
+        strips = self._open_strips
+        return len(strips) - len(list(_fitting(reversed(strips))))
 
     @property
     def rows_shown(self) -> int:
@@ -135,6 +146,16 @@ class Lanes(pg.GraphicsObject):
             lane.strip.paint(painter, columns, self._palette)
         else:
             self.film.paint(painter, columns, self._palette)
+
+
+def _fitting(strips: Iterable[Strip]) -> Iterator[Strip]:
+    """The first of them that there is room for, at least one."""
+    high = 0
+    for strip in strips:
+        high += _BETWEEN + strip.height
+        if high > max(HIGHEST_STRIPS, _BETWEEN + strip.height):
+            return
+        yield strip
 
 
 class Names(QGraphicsItem):

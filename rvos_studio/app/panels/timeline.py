@@ -17,9 +17,12 @@ from rvos_studio.app.panels.lanes import MOST_ROWS, Lanes, Names
 from rvos_studio.app.panels.ruler import RULER
 from rvos_studio.app.panels.sight import Sight
 from rvos_studio.app.panels.strips import Curve, Heat, Strip
-from rvos_studio.app.panels.track_rows import ROW, Mark, Row
+from rvos_studio.app.panels.track_rows import Mark, Row
 
 __all__ = ["Curve", "Heat", "Mark", "Row", "Strip", "Timeline"]
+
+_GRIP = 4
+"""Pixels from an end of the range within which the hand gets hold of it."""
 
 
 class Timeline(FramePlot):
@@ -53,7 +56,11 @@ class Timeline(FramePlot):
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
         self._scroll.setAccessibleName(tr("Rows of the timeline"))
         self._scroll.valueChanged.connect(self._show_rows_from)
-        self._scroll.hide()
+        self._strip_scroll = QScrollBar(Qt.Orientation.Vertical, self)
+        self._strip_scroll.setAccessibleName(tr("Strips of the timeline"))
+        self._strip_scroll.valueChanged.connect(self._show_strips_from)
+        for bar in (self._scroll, self._strip_scroll):
+            bar.hide()
         self.take_colours()
 
     def set_clip(self, length: int, shape: float = 16 / 9) -> None:
@@ -138,6 +145,16 @@ class Timeline(FramePlot):
         self._selection.show()
         self.ranged.emit(self.selected)
 
+    def edge_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """The range's end that the hand has got hold of at a widget position below the ruler, and its other end."""
+        if self.selected is None or y < RULER:
+            return None
+        first, last = self.selected[0], self.selected[-1]
+        for near, far, edge in ((last, first, last + 1), (first, last, first)):
+            if abs(x - self.x_of(edge)) <= _GRIP:
+                return near, far
+        return None
+
     def start_range(self, frame: int) -> None:
         """Begin the range here; it ends where it ended, else with the clip."""
         ends = self.selected and self.selected[-1] >= frame
@@ -161,9 +178,11 @@ class Timeline(FramePlot):
         near = self._sight.on(self.selected) if self.selected else self._sight
         self.look(Sight.whole(self.length) if near == self._sight else near)
 
-    def scroll_rows(self, rows: int) -> None:
-        """Show rows so many further below."""
-        self._scroll.setValue(self._scroll.value() + rows)
+    def scroll_lanes(self, y: float, by: int) -> None:
+        """Show rows so many further below; strips where these are at this widget position."""
+        lane = self.lanes.at(y - RULER)
+        bar = self._strip_scroll if lane and lane.strip else self._scroll
+        bar.setValue(bar.value() + by)
 
     def is_name(self, x: float) -> bool:
         """Whether there are names at this widget position, not frames."""
@@ -197,7 +216,7 @@ class Timeline(FramePlot):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_scroll"):
+        if hasattr(self, "_strip_scroll"):
             self._place_scroll()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -234,16 +253,28 @@ class Timeline(FramePlot):
 
     def _lay_out(self) -> None:
         """Lanes have come, gone or changed."""
+        self._strip_scroll.setRange(0, self.lanes.hidden_strips)
+        self.lanes.first_strip = self._strip_scroll.value()
         self._place_scroll()
-        self._scroll.setVisible(self._scroll.maximum() > 0)
+        for bar in (self._scroll, self._strip_scroll):
+            bar.setVisible(bar.maximum() > 0)
         self.lanes.update()
         self._names.update()
         self.updateGeometry()
 
     def _place_scroll(self) -> None:
-        top = next((lane.top for lane in self.lanes if lane.row is not None), 0)
-        high = ROW * max(1, self.lanes.rows_shown)
-        self._scroll.setGeometry(self.width() - 12, RULER + top, 10, high)
+        lanes = list(self.lanes)
+        for bar, beside in (
+            (self._scroll, [lane for lane in lanes if lane.row is not None]),
+            (self._strip_scroll, [lane for lane in lanes if lane.strip is not None]),
+        ):
+            if beside:
+                high = beside[-1].top + beside[-1].height - beside[0].top
+                bar.setGeometry(self.width() - 12, RULER + beside[0].top, 10, high)
+
+    def _show_strips_from(self, first: int) -> None:
+        self.lanes.first_strip = first
+        self._lay_out()
 
     def _show_rows_from(self, first: int) -> None:
         self.lanes.first_row = first

@@ -1,30 +1,20 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPalette, QWheelEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from rvos_studio.app.canvas.overlay import colour_of
 from rvos_studio.app.panels.frame_plot import GUTTER, MARGIN
 from rvos_studio.app.panels.ruler import RULER, timecode
-from rvos_studio.app.panels.timeline import Curve, Heat, Mark, Row, Timeline
+from rvos_studio.app.panels.timeline import Curve, Heat, Mark
 from rvos_studio.app.panels.track_rows import ROW
 from rvos_studio.app.theme import palette
 from rvos_studio.project import Kind
+from tests.app.panels.timeline_hand import grown, move, press, row, wheel
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def timeline(qtbot):
-    timeline = Timeline()
-    qtbot.addWidget(timeline)
-    timeline.resize(1000 + GUTTER + MARGIN, 80)
-    timeline.set_clip(100)
-    timeline.show()
-    return timeline
 
 
 @pytest.fixture
@@ -34,38 +24,6 @@ def seen(timeline):
         timeline.frame_at(GUTTER + 0.01),
         timeline.frame_at(timeline.width() - MARGIN - 1),
     )
-
-
-def row(number, kinds=None, length=100, **more):
-    kinds = np.zeros(length, np.uint8) if kinds is None else kinds
-    return Row(number, colour_of(number), kinds, **more)
-
-
-def grown(timeline):
-    """What the timeline looks like with room for all lanes."""
-    timeline.resize(timeline.width(), timeline.sizeHint().height())
-    return timeline.grab().toImage()
-
-
-def press(timeline, x, y=RULER + 9, modifier=NONE):
-    QTest.mousePress(timeline.viewport(), LEFT, modifier, QPoint(round(x), round(y)))
-
-
-def move(timeline, x, y=RULER + 9, button=LEFT):
-    at = QPointF(x, y)
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, at, timeline.mapToGlobal(at), Qt.MouseButton.NoButton, button, NONE
-    )
-    QApplication.sendEvent(timeline.viewport(), event)
-
-
-def wheel(timeline, x, notches, modifier=NONE):
-    at = QPointF(x, RULER + 9)
-    event = QWheelEvent(
-        at, timeline.mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
-        modifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(timeline.viewport(), event)
 
 
 def test_dragging_scrubs_to_the_frame_under_the_pointer(timeline):
