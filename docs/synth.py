@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from rvos_studio.masks.palette import PALETTE
 from rvos_studio.training.synth import SyntheticClip, SyntheticSource
 
-NUMBERS = (8, 16, 19, 25)
+NUMBERS = (8, 20, 19, 25)
 SEED, HEIGHT, WIDTH, FRAMES = 21, 144, 240, 4
 LINE = 17
 

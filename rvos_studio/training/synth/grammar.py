@@ -45,7 +45,7 @@ _SPEAKABLE = frozenset(
     )
 )
 """Kinds that one says 'the ... on the left' of; 'furniture' is none."""
-_RARE = {"size", "order", "relation", "occlusion", "not"}
+_RARE = {"size", "order", "relation", "occlusion"}
 _VERBS = {
     **dict.fromkeys(_words("airplane aircraft rocket butterfly bee bat kite bird"), ("fly",)),
     **dict.fromkeys(_words("penguin rooster turkey peacock flamingo chick goose"), ("walk",)),
