@@ -38,7 +38,7 @@ class RunDialog(QDialog):
 
     def __init__(self, parent: QWidget, projects: int, segmenters: Sequence[Card]) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Run models"))
+        self.setWindowTitle(tr("Ask models"))
         self.boxes = {card.name: QCheckBox(card.title, checked=True) for card in segmenters}
         for card in segmenters:
             self.boxes[card.name].setToolTip(of_core(card.about))
@@ -54,7 +54,7 @@ class RunDialog(QDialog):
             "",
             projects,
         )
-        self.run = _lay_out(self, words, (*self.boxes.values(), self.recipe), tr("Run"))
+        self.run = _lay_out(self, words, (*self.boxes.values(), self.recipe), tr("Ask"))
         self._look()
 
     @property

@@ -139,7 +139,7 @@ def test_models_run_over_the_selection(page, window, until, folder):
         page.view.selectionModel().SelectionFlag.Select
         | page.view.selectionModel().SelectionFlag.Rows,
     )
-    assert page.run.text() == "Run Models on 2 Clips…"
+    assert page.run.text() == "Ask Models on 2 Clips…"
     QTest.mouseClick(page.run, LEFT)
     until(lambda: window.findChildren(RunDialog))
     (dialog,) = window.findChildren(RunDialog)

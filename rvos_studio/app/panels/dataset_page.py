@@ -59,7 +59,7 @@ class DatasetPage(QWidget):
         self.view = _View(self.shown)
         self.view.opened.connect(lambda: self._open(self.view.currentIndex().row()))
         self.view.doubleClicked.connect(lambda index: self._open(index.row()))
-        self.run = QPushButton(tr("Run Models…"), toolTip=tr("Ask models over the selected clips"))
+        self.run = QPushButton(tr("Ask Models…"), toolTip=tr("Ask models over the selected clips"))
         self.run.clicked.connect(self.run_wanted)
         self.next = QPushButton(tr("Next Clip to Work On"))
         self.next.setProperty("primary", True)
@@ -152,7 +152,7 @@ class DatasetPage(QWidget):
         self._words.setText(f"{clips_done(done, len(rows))}  ·  {progress(tally)}")
         count = len(self.view.selectionModel().selectedRows())
         self.run.setText(
-            tr("Run Models on %Ln Clip(s)…", "", count) if count > 1 else tr("Run Models…")
+            tr("Ask Models on %Ln Clip(s)…", "", count) if count > 1 else tr("Ask Models…")
         )
         self.run.setEnabled(count > 0)
 

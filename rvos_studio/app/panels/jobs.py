@@ -47,7 +47,7 @@ class JobsPopup(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._next, 1)
         row.addWidget(self._drop)
-        self._none = QLabel(tr("Nothing has run yet."))
+        self._none = QLabel(tr("There was no job yet."))
         self._none.setProperty("quiet", True)
         self._past = QGridLayout()
         self._past.setVerticalSpacing(6)
