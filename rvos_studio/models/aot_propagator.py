@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary, ref
 
 import cv2
 import numpy as np
@@ -19,7 +20,7 @@ from rvos_studio.models.checkpoints import state_of
 from rvos_studio.models.devices import chosen, precision_on
 from rvos_studio.models.protocols import Answer, DeviceFull, Propagator
 from rvos_studio.networks.aot.attention import Bound
-from rvos_studio.networks.aot.network import Encoded, Network, spanning
+from rvos_studio.networks.aot.network import Encoded, Network
 from rvos_studio.networks.aot.variants import VARIANTS
 from rvos_studio.video import Frame
 
@@ -51,7 +52,7 @@ class Features:
         return self.encoded.tokens.nbytes + sum(part.nbytes for part in self.encoded.shortcuts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Remembered:
     """A frame bound to its objects: ten to a group, in each group what every block remembers."""
 
@@ -66,6 +67,15 @@ class Remembered:
     def summary(self) -> NDArray[np.float32]:
         """The mean key of the last block."""
         return np.asarray(self.groups[0][-1].key[0].mean(0).float().cpu().numpy())
+
+
+@dataclass(frozen=True)
+class _Lasting:
+    """One memory made of several."""
+
+    others: list["ref[Remembered]"]
+    """All that it was made of but the first."""
+    groups: Sequence[list[Bound]]
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,7 @@ class AotPropagator:
         self._scale = scale
         self._flip = flip
         self._blocks = list(_BLOCKS)
+        self._kept: WeakKeyDictionary[Remembered, _Lasting] = WeakKeyDictionary()
 
     @property
     def gap(self) -> int:
@@ -162,10 +173,9 @@ class AotPropagator:
         block: int,
     ) -> Answer:
         logits, all_seen = [], []
-        for group, recent in enumerate(short.groups):
-            lasting = spanning([memory.groups[group] for memory in long])
+        for lasting, recent in zip(self._lasting(long), short.groups, strict=True):
             answer, seen = self._network.propagate(features.encoded, lasting, recent, block)
-            alive = min(objects - group * OBJECTS, OBJECTS) + 1
+            alive = min(objects - len(logits) * OBJECTS, OBJECTS) + 1
             decoded = self._network.decode(answer, features.encoded)[:, :alive].float()
             logits.append(self._enlarged(decoded, features.size))
             all_seen.append(seen)
@@ -173,6 +183,17 @@ class AotPropagator:
         labels = winners(merged).cpu().numpy()
         probabilities = merged.softmax(0)[1 : objects + 1].cpu().numpy()
         return Answer(labels, probabilities, Trace(features, objects, tuple(all_seen)))
+
+    def _lasting(self, long: Sequence[Remembered]) -> Sequence[list[Bound]]:
+        """All of `long` as one memory by group: made when it changes, gone with what it was made of."""
+        first, *others = long
+        kept = self._kept.get(first)
+        if kept is None or [other() for other in kept.others] != others:
+            self._kept.clear()
+            groups = zip(*(memory.groups for memory in long), strict=True)
+            made = [self._network.lasting(group) for group in groups]
+            kept = self._kept[first] = _Lasting([ref(other) for other in others], made)
+        return kept.groups
 
     def _grouped(
         self, labels: NDArray[np.uint8], objects: int, size: tuple[int, int]
@@ -198,6 +219,7 @@ class AotPropagator:
             except RuntimeError as error:
                 if not _out_of_memory(error):
                     raise
+            self._kept.clear()
             if self._device.type == "cuda":
                 torch.cuda.empty_cache()
             if len(self._blocks) == 1:

@@ -40,12 +40,19 @@ def linear(
 
 def matmul(a: Tensor, b: Tensor) -> Tensor:
     """... x L x K times ... x K x M, each `b` with rows or columns that follow each other in memory: ... x L x M."""
+    if b.is_mkldnn:
+        return linear(a, b)
     *many, length, inner = a.shape
     if not suits(a) or length * inner * b.shape[-1] < _LARGE:
         return a @ b
     products = [linear(a[place], b[place].mT) for place in product(*map(range, many))]
     together = products[0] if len(products) == 1 else torch.stack(products)
     return together.view(*many, length, -1)
+
+
+def factor(b: Tensor) -> Tensor:
+    """1 x K x M ready to be the second factor of many products, or of one of many rows; for `matmul` only."""
+    return packed_matrix(b[0].mT) if suits(b) and len(b) == 1 else b
 
 
 class Linear(nn.Linear):
@@ -100,7 +107,7 @@ def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None, activation: str = 
 
 def packed_matrix(weight: Tensor) -> Tensor:
     """An out x in `weight` of `linear` in the order in which oneDNN reads it."""
-    result: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.detach().float())
+    result: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.detach().float().contiguous())
     return result
 
 

@@ -55,6 +55,22 @@ def test_answers_have_the_size_of_the_source(network, clip):
     np.testing.assert_array_equal(answer.labels, everything.argmax(0))
 
 
+def test_what_was_made_of_memories_is_used_for_no_others_and_goes_with_them(network, clip):
+    def answer(by, long, short):
+        return by.predict(by.encode(clip[2]), 2, long, short).probabilities
+
+    propagator = AotPropagator(network, CPU)
+    start = propagator.reference(propagator.encode(clip[0]), labels_of(2), 2)
+    labels = np.ascontiguousarray(labels_of(2)[::-1])
+    other = propagator.reference(propagator.encode(clip[1]), labels, 2)
+    for long in ([start], [start, other], [start, other], [other, start], [other], [start]):
+        given = answer(propagator, long, start)
+        np.testing.assert_array_equal(given, answer(AotPropagator(network, CPU), long, start))
+    assert len(propagator._kept) == 1
+    del long, start
+    assert not propagator._kept
+
+
 def test_more_than_ten_objects_are_merged(network, clip):
     answer = second_frame(AotPropagator(network, CPU), clip, 12)
     assert answer.probabilities.shape == (12, 72, 120)

@@ -20,6 +20,16 @@ def test_products_of_any_layout(many, large, monkeypatch):
     assert onednn.matmul(a.double(), b.mT.double()).dtype == torch.float64
 
 
+@pytest.mark.parametrize("many", [1, 2])
+@torch.inference_mode()
+def test_a_second_factor_for_many_products(many):
+    a, b = torch.randn(many, 5, 7), torch.randn(many, 7, 9)
+    ready = onednn.factor(b)
+    assert ready.is_mkldnn == (many == 1 and onednn.available())
+    torch.testing.assert_close(onednn.matmul(a, ready), a @ b)
+    assert onednn.factor(b.double()).dtype == torch.float64
+
+
 def test_a_linear_layer_learns_and_answers_as_torchs():
     layer, x = onednn.Linear(7, 5), torch.randn(2, 3, 7)
     learning = layer(x)

@@ -114,7 +114,7 @@ def replay(network: Network, case: str) -> Result:
             encoded = network.encode(found["input"])
             answers, all_seen = [], []
             for group, recent in enumerate(short):
-                lasting = spanning([memory[group] for memory in long])
+                lasting = network.lasting([memory[group] for memory in long])
                 answer, seen = network.propagate(encoded, lasting, recent)
                 answers.append(answer)
                 all_seen.append(seen)

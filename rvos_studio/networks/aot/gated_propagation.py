@@ -20,7 +20,7 @@ from rvos_studio.networks.aot.attention import (
 )
 from rvos_studio.networks.aot.hierarchy import Hierarchy
 from rvos_studio.networks.names import Rules
-from rvos_studio.networks.onednn import Linear
+from rvos_studio.networks.onednn import Linear, factor
 
 
 class Sizes(NamedTuple):
@@ -93,7 +93,7 @@ class SelfPropagation(nn.Module):
         key = self.key(torch.cat([visual, identity], -1))
         value = F.silu(torch.cat([self.value(visual), self.id_value(identity)], -1))
         gate = F.silu(torch.cat([self.gate(visual), self.id_gate(identity)], -1))
-        return self.out(attend(key, key, value, 1, block), gate, grid)
+        return self.out(attend(key, key, factor(value), 1, block), gate, grid)
 
 
 class GatedPropagationBlock(nn.Module):
@@ -158,6 +158,9 @@ class GatedPropagation(Hierarchy):
         sizes = Sizes.of(width)
         self.blocks = nn.ModuleList(GatedPropagationBlock(sizes, n == 0) for n in range(blocks))
         self.norm = nn.GroupNorm(2, self.channels)
+
+    def ready(self, bound: Bound) -> Bound:
+        return Bound(bound.key, factor(bound.value))
 
     def _begin(self, x: Tensor) -> State:
         return State(x)

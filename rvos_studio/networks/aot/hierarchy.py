@@ -70,6 +70,10 @@ class Hierarchy(nn.Module):
             layer.bind(seen, identity) for layer, seen in zip(self._layers, all_seen, strict=True)
         ]
 
+    def ready(self, bound: Bound) -> Bound:
+        """What one block remembers, as it is best for many looks; nothing but `propagate` can read it."""
+        return bound
+
     @property
     def _layers(self) -> Sequence[Block]:
         return cast("Sequence[Block]", self.blocks)

@@ -1,6 +1,6 @@
 """A whole AOT or DeAOT: encoder, identification, blocks, decoder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,10 @@ class Network(nn.Module):
         """The answer for `decode`, and what `bind` needs of this frame. `long` may span several frames."""
         return self.hierarchy.propagate(encoded.tokens, long, short, encoded.grid, block)
 
+    def lasting(self, memories: Sequence[Sequence[Bound]]) -> list[Bound]:
+        """`spanning`, for many looks of `propagate`, which alone can read it."""
+        return [self.hierarchy.ready(bound) for bound in _spans(memories)]
+
     def bind(self, seen: Sequence[Any], labels: Tensor) -> list[Bound]:
         """What is remembered of a propagated frame with these labels, N x H x W, 0..10."""
         return self.hierarchy.bind(seen, self.identify(labels))
@@ -126,12 +130,17 @@ class Network(nn.Module):
 
 def spanning(memories: Sequence[Sequence[Bound]]) -> list[Bound]:
     """Memories of several frames as one, in their order."""
-    if len(memories) == 1:
-        return list(memories[0])
-    return [
-        Bound(torch.cat([b.key for b in blocks], 1), torch.cat([b.value for b in blocks], 1))
-        for blocks in zip(*memories, strict=True)
-    ]
+    return list(_spans(memories))
+
+
+def _spans(memories: Sequence[Sequence[Bound]]) -> Iterator[Bound]:
+    for blocks in zip(*memories, strict=True):
+        if len(blocks) == 1:
+            yield blocks[0]
+        else:
+            yield Bound(
+                torch.cat([b.key for b in blocks], 1), torch.cat([b.value for b in blocks], 1)
+            )
 
 
 def published_names(variant: Variant) -> dict[str, str]:
