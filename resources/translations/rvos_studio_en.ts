@@ -81,10 +81,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Run Models on %Ln Clip(s)…</source>
+        <source>Ask Models on %Ln Clip(s)…</source>
         <translation>
-            <numerusform>Run Models on %Ln Clip…</numerusform>
-            <numerusform>Run Models on %Ln Clips…</numerusform>
+            <numerusform>Ask Models on %Ln Clip…</numerusform>
+            <numerusform>Ask Models on %Ln Clips…</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -624,6 +624,10 @@
         <translation>返回结果</translation>
     </message>
     <message>
+        <source>There is nothing to take here: click a region, or take a tool to draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Unite with which object?</source>
         <translation>与哪个目标合并？</translation>
     </message>
@@ -1194,6 +1198,94 @@
         <translation>将语句融入 {encoder} 提取的每一帧，并逐帧从 900 个候选中选出最佳。</translation>
     </message>
     <message>
+        <source>{about} Its configuration is unpublished and inferred from the other variants.</source>
+        <translation>{about}其配置未公开，由其他变体推断。</translation>
+    </message>
+    <message>
+        <source>{about} The configuration is that of the winners of the RVOS challenge of 2023.</source>
+        <translation>{about}采用 2023 年 RVOS 挑战赛冠军的配置。</translation>
+    </message>
+    <message>
+        <source>{about} It begins with what the baselines think, and corrects it.</source>
+        <translation>{about}以基线的结果为起点加以修正。</translation>
+    </message>
+    <message>
+        <source>Several objects in one pass: {encoder} and {blocks} block of {part}; {memory}.</source>
+        <translation>一次处理多个目标：{encoder} 与 {blocks} 层{part}；{memory}。</translation>
+    </message>
+    <message>
+        <source>Several objects in one pass: {encoder} and {blocks} blocks of {part}; {memory}.</source>
+        <translation>一次处理多个目标：{encoder} 与 {blocks} 层{part}；{memory}。</translation>
+    </message>
+    <message>
+        <source>gated propagation</source>
+        <translation>门控传播</translation>
+    </message>
+    <message>
+        <source>a long short-term transformer</source>
+        <translation>长短期 Transformer</translation>
+    </message>
+    <message>
+        <source>no answer goes into long-term memory</source>
+        <translation>结果不进入长期记忆</translation>
+    </message>
+    <message>
+        <source>every {gap}th answer goes into long-term memory</source>
+        <translation>每 {gap} 个结果有一个进入长期记忆</translation>
+    </message>
+    <message>
+        <source>Corrects the baseline propagator by a small long short-term transformer.</source>
+        <translation>用小型长短期 Transformer 修正基线传播模型。</translation>
+    </message>
+    <message>
+        <source>Corrects the baseline propagator by small gated propagation.</source>
+        <translation>用小型门控传播修正基线传播模型。</translation>
+    </message>
+    <message>
+        <source>Queries made of the sentence look at each frame; one of {answers} answers for up to {frames} frames.</source>
+        <translation>由语句生成的查询观察每一帧；{answers} 个结果中取一个用于至多 {frames} 帧。</translation>
+    </message>
+    <message>
+        <source>Queries of each frame gather into queries of the clip; one of {answers} answers for up to {frames} frames.</source>
+        <translation>各帧的查询汇成整段视频的查询；{answers} 个结果中取一个用于至多 {frames} 帧。</translation>
+    </message>
+    <message>
+        <source>Words that have met the clip become queries of the whole clip; one of {answers} answers for up to {frames} frames.</source>
+        <translation>与视频交互后的词语成为整段视频的查询；{answers} 个结果中取一个用于至多 {frames} 帧。</translation>
+    </message>
+    <message>
+        <source>a small variant of this program; the network: {paper}</source>
+        <translation>本程序的小型变体；原网络：{paper}</translation>
+    </message>
+    <message>
+        <source>weights that this program was trained to; &apos;{command}&apos; says how</source>
+        <translation>由本程序训练的权重；“{command}”会说明方法</translation>
+    </message>
+    <message>
+        <source>this program</source>
+        <translation>本程序</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>about {width} x {height}</source>
+        <translation>约 {width} x {height}</translation>
+    </message>
+    <message>
+        <source>short side {short}, long side up to {long}</source>
+        <translation>短边 {short}，长边至多 {long}</translation>
+    </message>
+    <message>
+        <source>short side {short}</source>
+        <translation>短边 {short}</translation>
+    </message>
+    <message>
+        <source>long side at most {long}, sides of {sides} pixels</source>
+        <translation>长边至多 {long}，各边为 {sides} 像素</translation>
+    </message>
+    <message>
         <source>none: a training-free baseline of this program</source>
         <translation>无：本程序自带的免训练基线</translation>
     </message>
@@ -1514,6 +1606,10 @@
         <translation>左键点击区域可加入掩码 · 右键点击可去除</translation>
     </message>
     <message>
+        <source>Click to add what has as many votes · right-click to remove what has no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -1665,8 +1761,8 @@
         </translation>
     </message>
     <message>
-        <source>Run models</source>
-        <translation>运行模型</translation>
+        <source>Ask models</source>
+        <translation>询问模型</translation>
     </message>
     <message>
         <source>What fuses the answers</source>
@@ -1687,8 +1783,8 @@
         </translation>
     </message>
     <message>
-        <source>Run</source>
-        <translation>运行</translation>
+        <source>Ask</source>
+        <translation>询问</translation>
     </message>
     <message>
         <source>Expressions and models</source>
@@ -2003,8 +2099,8 @@
         <translation>按名称筛选</translation>
     </message>
     <message>
-        <source>Run Models…</source>
-        <translation>运行模型…</translation>
+        <source>Ask Models…</source>
+        <translation>询问模型…</translation>
     </message>
     <message>
         <source>Ask models over the selected clips</source>
@@ -2035,9 +2131,9 @@
         <translation>关闭数据集</translation>
     </message>
     <message numerus="yes">
-        <source>Run Models on %Ln Clip(s)…</source>
+        <source>Ask Models on %Ln Clip(s)…</source>
         <translation>
-            <numerusform>对 %Ln 个视频运行模型…</numerusform>
+            <numerusform>对 %Ln 个视频询问模型…</numerusform>
         </translation>
     </message>
     <message>
@@ -2214,8 +2310,8 @@
         <translation>不启动此任务</translation>
     </message>
     <message>
-        <source>Nothing has run yet.</source>
-        <translation>还没有运行过任务。</translation>
+        <source>There was no job yet.</source>
+        <translation>还没有任务。</translation>
     </message>
     <message>
         <source>Jobs</source>
@@ -2573,6 +2669,10 @@
         <translation>时间轴的行</translation>
     </message>
     <message>
+        <source>Strips of the timeline</source>
+        <translation>时间轴的曲线</translation>
+    </message>
+    <message>
         <source>Versions of the object&apos;s track, newest first</source>
         <translation>目标轨迹的版本，最新在前</translation>
     </message>
@@ -2721,6 +2821,10 @@ Memory of the worker process: {worker}</source>
     <message>
         <source>Drag a box around the object · click what is missing · right-click what is too much</source>
         <translation>拖出目标的外框 · 点击补上遗漏 · 右键点击去除多余</translation>
+    </message>
+    <message>
+        <source>Brush diameter in frame pixels</source>
+        <translation>画笔直径（帧像素）</translation>
     </message>
 </context>
 </TS>

@@ -37,7 +37,7 @@ class CommandPalette:
         self.finder.ask(lambda query: [*self._frame(query), *self._answers(query, entries)])
 
     def _answers(self, query: str, entries: list[Entry]) -> list[Entry]:
-        return ranked(query, entries, lambda entry: f"{entry.words} {entry.place}")
+        return ranked(query, entries, lambda entry: f"{entry.words} {entry.place} {entry.english}")
 
     def _age(self, name: str) -> int:
         return self.recent.index(name) if name in self.recent else REMEMBERED
@@ -53,6 +53,7 @@ class CommandPalette:
                     lambda name=command.name: self._do(name),
                     command.place,
                     action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+                    "" if tr(command.text) == command.text else unmarked(command.text),
                 )
 
     def _objects(self) -> Iterator[Entry]:

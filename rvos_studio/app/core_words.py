@@ -133,6 +133,35 @@ _SAID = (
     tr_later(
         "Mixes the sentence into each frame, seen by {encoder}, and picks the best of 900 proposals, frame by frame."
     ),
+    tr_later("{about} Its configuration is unpublished and inferred from the other variants."),
+    tr_later("{about} The configuration is that of the winners of the RVOS challenge of 2023."),
+    tr_later("{about} It begins with what the baselines think, and corrects it."),
+    tr_later("Several objects in one pass: {encoder} and {blocks} block of {part}; {memory}."),
+    tr_later("Several objects in one pass: {encoder} and {blocks} blocks of {part}; {memory}."),
+    tr_later("gated propagation"),
+    tr_later("a long short-term transformer"),
+    tr_later("no answer goes into long-term memory"),
+    tr_later("every {gap}th answer goes into long-term memory"),
+    tr_later("Corrects the baseline propagator by a small long short-term transformer."),
+    tr_later("Corrects the baseline propagator by small gated propagation."),
+    tr_later(
+        "Queries made of the sentence look at each frame; one of {answers} answers for up to {frames} frames."
+    ),
+    tr_later(
+        "Queries of each frame gather into queries of the clip; one of {answers} answers for up to {frames} frames."
+    ),
+    tr_later(
+        "Words that have met the clip become queries of the whole clip; one of {answers} answers for up to {frames}"
+        " frames."
+    ),
+    tr_later("a small variant of this program; the network: {paper}"),
+    tr_later("weights that this program was trained to; '{command}' says how"),
+    tr_later("this program"),
+    tr_later("nothing"),
+    tr_later("about {width} x {height}"),
+    tr_later("short side {short}, long side up to {long}"),
+    tr_later("short side {short}"),
+    tr_later("long side at most {long}, sides of {sides} pixels"),
     tr_later("none: a training-free baseline of this program"),
     tr_later("packages of this program"),
     tr_later("needs no weights"),
@@ -158,7 +187,7 @@ _SAID = (
     tr_later("{who}, voting"),
     tr_later("{who}: {step}"),
 )
-_NESTED = {"step", "counts"}
+_NESTED = {"about", "counts", "memory", "part", "step"}
 """Places that hold what is said of itself."""
 
 

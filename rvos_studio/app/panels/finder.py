@@ -39,6 +39,8 @@ class Entry:
     place: str = ""
     """The menu it is in, or what kind of thing it is."""
     keys: str = ""
+    english: str = ""
+    """What it is called in English, where that is another name: it is found by this, too."""
 
 
 class Finder(QFrame):

@@ -153,7 +153,7 @@ def page(card: Card, status: Status) -> str:
         (tr("Weights"), of_core(card.published)),
         (tr("Licence"), card.licence),
         (tr("Paper"), of_core(card.paper)),
-        (tr("Looks at"), card.input_size),
+        (tr("Looks at"), of_core(card.input_size)),
         (tr("Plugin"), card.plugin),
         (tr("In commands"), card.name),
     ]

@@ -17,7 +17,7 @@ class Tools(QFrame):
         column.setSpacing(6)
         self.size_label = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.size_label.setProperty("quiet", True)
-        words = f"{tr('Brush diameter in frame pixels')}  {tr('Ctrl+Wheel')}"
+        words = "  ".join((tr("Brush diameter in frame pixels"), tr("Ctrl+Wheel")))
         actions.tip(self.size_label, words, "smaller", "larger")
         for name in ("pointer", "brush", "eraser"):
             column.addWidget(_button(actions, name))
