@@ -22,6 +22,8 @@ _FARTHER = 1.7
 _GAP = 0.07
 """In widths or heights of the frame: what has to lie between neighbours in a row."""
 _BESIDE = 0.1
+_SWEPT = 0.12
+"""In widths and heights of the frame."""
 _WENT, _STAYED = 0.15, 0.03
 """In heights of the frame."""
 
@@ -121,7 +123,7 @@ def _place(
 
 def motions(seen: Sequence[Seen], steady: bool) -> Iterator[Quality]:
     """Where objects go, and whether they do; in front of a background that moves, nothing is said to stand still."""
-    moves = tuple(graded(e.length > _WENT, e.length < 0.01 and not e.changes) for e in seen)
+    moves = tuple(graded(e.length > _WENT, _rests(e)) for e in seen)
     ways = (
         ("right", 0, 1, ("{moving} to the right", "{moving} right", "that {moves} from left to right", "going right")),
         ("left", 0, -1, ("{moving} to the left", "{moving} left", "that {moves} from right to left", "going left")),
@@ -164,6 +166,11 @@ def motions(seen: Sequence[Seen], steady: bool) -> Iterator[Quality]:
         stops = tuple(graded(e.way == "stop" and e.length > _WENT, e.way != "stop") for e in seen)
         if len(seen[0].glimpses) >= 4:
             yield Quality("motion", stops, phrases=("that stops", "that moves and then stops"))
+
+
+def _rests(one: Seen) -> bool:
+    """Whether it stays where it is, and the camera does not sweep over it."""
+    return one.length < 0.01 and not one.changes and math.hypot(*one.drift()) < _SWEPT
 
 
 def _goes(one: Seen, axis: int, sign: int) -> int:
