@@ -625,7 +625,7 @@
     </message>
     <message>
         <source>There is nothing to take here: click a region, or take a tool to draw.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有可采纳的内容：请点击一块区域，或选用绘制工具。</translation>
     </message>
     <message>
         <source>Unite with which object?</source>
@@ -1607,7 +1607,7 @@
     </message>
     <message>
         <source>Click to add what has as many votes · right-click to remove what has no more</source>
-        <translation type="unfinished"></translation>
+        <translation>左键点击加入票数不少于此处的部分 · 右键点击去除票数不多于此处的部分</translation>
     </message>
     <message>
         <source>Model</source>

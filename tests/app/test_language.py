@@ -21,6 +21,7 @@ from rvos_studio.app.places import Desk, desk, keep_desk
 from rvos_studio.app.progress_words import clips_done, progress
 from rvos_studio.fusion import shipped
 from rvos_studio.metrics import Tag
+from rvos_studio.models import catalogue
 from rvos_studio.project import Tally
 from rvos_studio.studio.dataset import Standing
 from tests.app.conftest import open_in
@@ -248,3 +249,21 @@ def test_a_choice_is_there_at_the_next_start(own_home, english, request):
 
 def test_qt_s_own_words(chinese, qapp):
     assert qapp.translate("QPlatformTheme", "Cancel") == "取消"
+
+
+def test_commands_are_found_by_their_english_names_too(in_chinese, window):
+    window.menu["palette"].trigger()
+    finder = window.command_palette.finder
+    finder.field.setText("import weights")
+    assert finder.list.topLevelItem(0).text(0) == "导入权重"
+    finder.field.setText("导入")
+    assert finder.list.topLevelItem(0).text(0) == "导入权重"
+
+
+CARDS = [card for card in catalogue.cards() if not card.plugin]
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
+def test_cards_are_known(chinese, card):
+    for said in (card.about, card.needs):
+        assert re.search(r"[\u4e00-\u9fff]", of_core(said)), said
