@@ -173,7 +173,15 @@ def _votes(session: Session, glance: Glance, answers: Mapping[str, Layer]) -> Co
         glance.style,
         glance.view,
         answers,
-        (Layer(Side(Mode.VOTES.value), painting),),
+        (
+            Layer(
+                Side(Mode.VOTES.value),
+                painting,
+                adds=(counts > 0).view(np.uint8),
+                removes=picture.pixels,
+                counts=counts,
+            ),
+        ),
         tuple(_ramp_legend(ramp)),
         tr("White outline: the result") if masks else tr("Nobody has answered here"),
     )

@@ -278,3 +278,26 @@ def test_a_locked_object_keeps_its_mask(fused):
         or fused.session.mask(1, 0).provenance.kind is not Kind.PERSON
     )
     assert "locked" in fused.window.message.text
+
+
+def test_what_has_as_many_votes_is_taken_in_the_votes_view(fused):
+    press(fused, Qt.Key.Key_V, SHIFT)
+    lightbox = fused.editor.lightbox
+    exact, two, eight = (shifted(truth(0), by) for by in (0, 2, 8))
+    everybody, somebody = exact & two & eight, exact | two | eight
+    history = len(fused.session.project.history())
+    click(lightbox, fused, 60, 40)
+    assert "nothing to take" in fused.window.message.text
+    assert len(fused.session.project.history()) == history
+    hover(lightbox, fused, *centre(everybody))
+    assert Mask.from_array(lightbox.region) == everybody
+    hover(lightbox, fused, *centre(eight - two))
+    assert Mask.from_array(lightbox.region) == somebody
+    click(lightbox, fused, *centre(eight - two))
+    assert fused.mask() == somebody
+    assert fused.session.mask(1, 0).provenance.kind is Kind.PERSON
+    click(lightbox, fused, *centre(eight - two), Qt.MouseButton.RightButton)
+    alone = (eight - two - exact) | (exact - two - eight)
+    assert not fused.mask() & (eight - two - exact)
+    assert somebody - fused.mask() - alone == Mask.empty(HEIGHT, WIDTH)
+    assert mode(fused) is Mode.VOTES

@@ -60,6 +60,7 @@ class Comparing(QObject):
         self._workspace.surveyed.connect(self._survey)
         for source in (self._strip, self._lightbox):
             source.taken.connect(self._take)
+        self._lightbox.missed.connect(self._miss)
         self._strip.wanted.connect(lambda side: self.look(View(Mode.SOLO, side)))
         bar = self._lightbox.bar
         bar.changed.connect(self.look)
@@ -157,6 +158,10 @@ class Comparing(QObject):
         self._workspace.compute(self.appearance.write, lambda _: None)
 
     # Showing
+
+    def _miss(self) -> None:
+        words = tr("There is nothing to take here: click a region, or take a tool to draw.")
+        self._workspace.news.emit(words)
 
     def _survey(self, found: Overview) -> None:
         models = tuple(

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen, QPo
 from rvos_studio.app.canvas.layers import Layer, Pixels
 from rvos_studio.app.canvas.pane import CHIP_PADDING, Pane, draw_chip
 from rvos_studio.app.canvas.viewpoint import Viewpoint
-from rvos_studio.masks import region_of
 
 _BUTTONS = {Qt.MouseButton.LeftButton: True, Qt.MouseButton.RightButton: False}
 
@@ -18,6 +17,8 @@ class AnswerPane(Pane):
 
     taken = Signal(object, bool)
     """A region (H x W uint8 of 0 and 1), and whether it is added (else removed)."""
+    missed = Signal()
+    """A click where there is nothing to take."""
     wanted = Signal(object)
     """The `Side` whose name was clicked."""
 
@@ -73,10 +74,11 @@ class AnswerPane(Pane):
         elif self._name.contains(event.position()) and layer is not None:
             self.wanted.emit(layer.side)
         elif layer is not None:
-            x, y = self._pixel(event.position())
-            region = _region(layer.adds if adds else layer.removes, x, y)
+            region = layer.region(*self._pixel(event.position()), adds)
             if region is not None:
                 self.taken.emit(region, adds)
+            else:
+                self.missed.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -91,13 +93,14 @@ class AnswerPane(Pane):
         """Find the region under the pointer, unless it is the one that is outlined already."""
         layer = self.layer_at(position)
         x, y = self._pixel(position)
-        if self._region is not None and _holds(self._region, x, y):
+        voted = layer is not None and layer.counts is not None
+        if self._region is not None and not voted and _holds(self._region, x, y):
             return
         self.forget_region()
         on_name = self._name.contains(position)
         if layer is not None and not on_name:
-            found = _region(layer.adds, x, y)
-            self._region = found if found is not None else _region(layer.removes, x, y)
+            found = layer.region(x, y, True)
+            self._region = found if found is not None else layer.region(x, y, False)
         if self._region is not None:
             self._outline = outline_of(self._region)
             self.update()
@@ -142,9 +145,3 @@ def outline_of(region: Pixels) -> QPainterPath:
 
 def _holds(region: Pixels, x: int, y: int) -> bool:
     return 0 <= y < region.shape[0] and 0 <= x < region.shape[1] and bool(region[y, x])
-
-
-def _region(pixels: Pixels | None, x: int, y: int) -> Pixels | None:
-    if pixels is None or not _holds(pixels, x, y):
-        return None
-    return region_of(pixels, x, y)

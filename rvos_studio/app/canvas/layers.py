@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from rvos_studio.app.canvas.overlay import Drawn, Style
 from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.canvas.views import Side, View
 from rvos_studio.app.language import tr
-from rvos_studio.masks import Mask
+from rvos_studio.masks import Mask, region_of
 
 Pixels = NDArray[np.uint8]
 """H x W of 0 and 1."""
@@ -39,6 +40,25 @@ class Layer:
     """Its connected parts can be removed from the mask."""
     mask: Mask | None = None
     """A model's answer that `pixels` are."""
+    counts: NDArray[np.unsignedinteger[Any]] | None = None
+    """Votes per pixel, where these are shown: a click takes what has as many."""
+
+    def region(self, x: int, y: int, adds: bool) -> Pixels | None:
+        """What a click on a pixel adds to the mask, or removes from it; None where there is nothing to take.
+
+        Of votes it adds the pixels around that have as many or more, and removes those that have no more.
+        """
+        takeable = self.adds if adds else self.removes
+        if takeable is None:
+            return None
+        height, width = takeable.shape
+        if not (0 <= y < height and 0 <= x < width and takeable[y, x]):
+            return None
+        if self.counts is not None:
+            here = self.counts[y, x]
+            alike = self.counts >= here if adds else self.counts <= here
+            takeable = takeable & alike.view(np.uint8)
+        return region_of(takeable, x, y)
 
     @cached_property
     def lack(self) -> str:

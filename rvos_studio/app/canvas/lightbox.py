@@ -18,6 +18,9 @@ _GRIP = 8
 """Widget pixels from the line of a wipe within which the hand gets hold of it."""
 _MARGIN = 8
 _HINT = tr_later("Click a region to add it to the mask · right-click to remove it")
+_VOTES_HINT = tr_later(
+    "Click to add what has as many votes · right-click to remove what has no more"
+)
 
 
 class Lightbox(AnswerPane):
@@ -102,9 +105,10 @@ class Lightbox(AnswerPane):
         if self.mode is Mode.WIPE:
             self._draw_line(painter)
         bottom = self.height() - _MARGIN
-        if not self._learnt and self.mode is not Mode.VOTES:
+        if not self._learnt:
+            hint = tr(_VOTES_HINT if self.mode is Mode.VOTES else _HINT)
             height = painter.fontMetrics().height() + 6
-            draw_chip(painter, QPointF(_MARGIN, bottom - height), tr(_HINT))
+            draw_chip(painter, QPointF(_MARGIN, bottom - height), hint)
             bottom -= height + 6
         if self.comparison.legend or self.comparison.remark:
             draw_legend(painter, QPointF(_MARGIN, bottom), self.comparison)
