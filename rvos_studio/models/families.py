@@ -131,6 +131,7 @@ def _small_associating(part: str) -> Family:
     return Family(
         (part,),
         _variants(AOT_LITE, aot.Network, aot.published_names),
+        mark=r"correct\.",
         other_names=tuple((rf"{re.escape(ours)}\Z", theirs) for ours, theirs in names.items()),
     )
 

@@ -24,7 +24,12 @@ def register(monkeypatch):
             family,
             parts=(
                 *family.parts,
-                *(name for name in TINY if family.parts[0].startswith(name.removesuffix("tiny"))),
+                *(
+                    name
+                    for name in TINY
+                    if family.parts[0].startswith(name.removesuffix("tiny"))
+                    and not family.parts[0].endswith("-lite")
+                ),
             ),
         )
         for family in checkpoints.FAMILIES
