@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rvos_studio.errors import BadInput
-from rvos_studio.project import Change, State, Tally
+from rvos_studio.project import Change, State
 from rvos_studio.studio.problems import Problem
 from rvos_studio.studio.session import Session
 
@@ -45,11 +45,3 @@ def find_fine(session: Session, problem: Problem) -> Change:
     with session.project.edit(f"Find frame {problem.frame} fine") as edit:
         edit.add_false_alarm(problem.object_id, problem.frame, problem.reason)
         return edit.set_state(problem.object_id, [problem.frame], State.CHECKED)
-
-
-def progress(tally: Tally) -> str:
-    """How far the review is, in words."""
-    if not tally.total:
-        return "Nothing to check yet"
-    words = f"{tally.checked:,} of {tally.total:,} frames checked"
-    return f"{words}, {tally.needs_work:,} need work" if tally.needs_work else words

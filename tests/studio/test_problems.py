@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from rvos_studio.masks import Mask
-from rvos_studio.project import Kind, Provenance, State
+from rvos_studio.project import Kind, Provenance, State, Tally
 from rvos_studio.studio import Session
 from rvos_studio.studio.answer_curves import Surveyor
 from rvos_studio.studio.problems import (
@@ -16,7 +16,7 @@ from rvos_studio.studio.problems import (
     problems,
     signals,
 )
-from rvos_studio.studio.review import find_fine, mark, progress, write_note
+from rvos_studio.studio.review import find_fine, mark, write_note
 from tests.pictures import HEIGHT, WIDTH
 
 FRAMES = 60
@@ -176,11 +176,11 @@ def test_steadiness_is_computed_again_only_where_the_track_changed(long, number,
     assert rank(long, number, steady) == []
 
 
-def test_words_of_progress(long, number):
-    assert progress(long.project.review.tally()) == "0 of 60 frames checked"
+def test_what_review_leaves_in_the_project(long, number):
+    assert long.project.review.tally() == Tally(60, 0, 0)
     mark(long, number, range(13), State.CHECKED)
     mark(long, number, [20, 21], State.NEEDS_WORK)
-    assert progress(long.project.review.tally()) == "13 of 60 frames checked, 2 need work"
+    assert long.project.review.tally() == Tally(60, 13, 2)
     assert long.undoable.title == "Mark 2 frames as needing work"
     write_note(long, number, 4, "  is this the dog?  ")
     assert long.project.review.notes()[0].text == "is this the dog?"
