@@ -69,12 +69,12 @@ class ShortestWays:
         if clicks.mask is not None:
             mask = cv2.resize(clicks.mask.array().view(np.uint8), features.small[::-1])
             reach = cv2.distanceTransform(mask, cv2.DIST_L2, 3).max() / 2
-            for seeds, region, others in (
+            for seeds, region, against in (
                 (inside, mask, clicks.negative),
                 (outside, 1 - mask, clicks.positive),
             ):
                 seeds[cv2.distanceTransform(region, cv2.DIST_L2, 3) > reach] = 1
-                for x, y in others:
+                for x, y in against:
                     cv2.circle(
                         seeds, (int(x * scale), int(y * scale)), int(2 * reach), 0, cv2.FILLED
                     )
