@@ -2826,5 +2826,221 @@ Memory of the worker process: {worker}</source>
         <source>Brush diameter in frame pixels</source>
         <translation>画笔直径（帧像素）</translation>
     </message>
+    <message>
+        <source>There is no video at &apos;{path}&apos;; was it moved or renamed?</source>
+        <translation>“{path}”处没有视频，是否已移动或改名？</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is neither a file nor a folder.</source>
+        <translation>“{path}”既不是文件也不是文件夹。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; may not be read by you; ask its owner for permission.</source>
+        <translation>您没有读取“{path}”的权限，请向所有者申请。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is an empty file (0 bytes), not a video.</source>
+        <translation>“{path}”是空文件（0 字节），不是视频。</translation>
+    </message>
+    <message>
+        <source>No frame of &apos;{path}&apos; can be decoded; the file is damaged.</source>
+        <translation>“{path}”中没有可解码的帧，文件已损坏。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is not a video that can be read, or it was cut off before it was complete.</source>
+        <translation>“{path}”不是可读取的视频，或文件不完整。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; has no video in it, only sound or other data.</source>
+        <translation>“{path}”中没有视频，只有声音或其他数据。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is coded in a way no decoder is at hand for.</source>
+        <translation>没有可用于“{path}”编码格式的解码器。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is a text file, not a video.</source>
+        <translation>“{path}”是文本文件，不是视频。</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of &apos;{path}&apos; is damaged and cannot be shown.</source>
+        <translation>“{path}”的第 {frame} 帧已损坏，无法显示。</translation>
+    </message>
+    <message>
+        <source>The folder &apos;{path}&apos; has no pictures (jpg, png, bmp, tif, webp) in it.</source>
+        <translation>文件夹“{path}”中没有图片（jpg、png、bmp、tif、webp）。</translation>
+    </message>
+    <message>
+        <source>The picture &apos;{path}&apos; has changed its size since the clip was opened.</source>
+        <translation>打开视频之后，图片“{path}”的尺寸发生了变化。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is not a picture that can be read; is it damaged?</source>
+        <translation>“{path}”不是可读取的图片，是否已损坏？</translation>
+    </message>
+    <message>
+        <source>The picture &apos;{path}&apos; is no longer there.</source>
+        <translation>图片“{path}”已不存在。</translation>
+    </message>
+    <message>
+        <source>The picture &apos;{path}&apos; is damaged and cannot be shown.</source>
+        <translation>图片“{path}”已损坏，无法显示。</translation>
+    </message>
+    <message>
+        <source>The video of &apos;{project}&apos; is not at &apos;{path}&apos; any more; say where it is now.</source>
+        <translation>“{project}”的视频已不在“{path}”，请指出现在的位置。</translation>
+    </message>
+    <message>
+        <source>The video at &apos;{path}&apos; is no longer the one that &apos;{project}&apos; was made from; say where that is.</source>
+        <translation>“{path}”处的视频已不是“{project}”所用的视频，请指出原视频的位置。</translation>
+    </message>
+    <message>
+        <source>&apos;{project}&apos; is open for reading only; its folder cannot be written.</source>
+        <translation>“{project}”以只读方式打开；其文件夹不可写。</translation>
+    </message>
+    <message>
+        <source>The disk is full: the last edit of &apos;{project}&apos; was not saved. Free some space and do it again.</source>
+        <translation>磁盘已满：“{project}”的最近一次编辑未保存。请释放空间后重试。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be written; check the folder&apos;s permissions.</source>
+        <translation>无法写入“{path}”，请检查文件夹权限。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; could not be read or written: the disk failed or went away.</source>
+        <translation>无法读写“{path}”：磁盘出错或已断开。</translation>
+    </message>
+    <message>
+        <source>&apos;{project}&apos; is being written by another program; try again in a moment.</source>
+        <translation>另一个程序正在写入“{project}”，请稍后重试。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is not an RVOS Studio project, or it is damaged.</source>
+        <translation>“{path}”不是 RVOS Studio 项目，或已损坏。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is an RVOS Studio project without a clip; it was never finished.</source>
+        <translation>“{path}”是没有视频的 RVOS Studio 项目，未曾创建完成。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is no longer there.</source>
+        <translation>“{path}”已不存在。</translation>
+    </message>
+    <message>
+        <source>There is no project &apos;{path}&apos;.</source>
+        <translation>没有项目“{path}”。</translation>
+    </message>
+    <message>
+        <source>This file is a database of another program, not an RVOS Studio project.</source>
+        <translation>此文件是其他程序的数据库，不是 RVOS Studio 项目。</translation>
+    </message>
+    <message>
+        <source>This project was written by a newer RVOS Studio; update the program to open it.</source>
+        <translation>此项目由更新版本的 RVOS Studio 写入，请更新程序后打开。</translation>
+    </message>
+    <message>
+        <source>&apos;{edit}&apos; is still running; stop it first, then undo it.</source>
+        <translation>“{edit}”仍在运行，请先停止再撤销。</translation>
+    </message>
+    <message>
+        <source>An expression needs words: say what you are looking for.</source>
+        <translation>表达式不能为空：请写出要找的内容。</translation>
+    </message>
+    <message>
+        <source>An expression of {length} characters is too long; say it in at most {most}.</source>
+        <translation>表达式有 {length} 个字符，过长；请控制在 {most} 个以内。</translation>
+    </message>
+    <message>
+        <source>Object {number} has the expression &apos;{text}&apos; already.</source>
+        <translation>目标 {number} 已有表达式“{text}”。</translation>
+    </message>
+    <message>
+        <source>There is no expression to look for yet; add one to the object first.</source>
+        <translation>还没有可查找的表达式，请先为目标添加。</translation>
+    </message>
+    <message>
+        <source>There is nothing to look for: these expressions refer to nothing.</source>
+        <translation>无可查找：这些表达式没有指代对象。</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; has fewer than two words to leave out, so there is nothing to compare.</source>
+        <translation>“{text}”可省略的词不足两个，无可比较。</translation>
+    </message>
+    <message>
+        <source>A note of {length} characters is too long; say it in at most {most}.</source>
+        <translation>备注有 {length} 个字符，过长；请控制在 {most} 个以内。</translation>
+    </message>
+    <message>
+        <source>A version needs a name.</source>
+        <translation>版本需要名称。</translation>
+    </message>
+    <message>
+        <source>The name of a version has at most {most} characters.</source>
+        <translation>版本名称最多 {most} 个字符。</translation>
+    </message>
+    <message>
+        <source>No model votes for object {number}; switch at least one on.</source>
+        <translation>目标 {number} 没有投票的模型，请至少启用一个。</translation>
+    </message>
+    <message>
+        <source>No model has answered for object {number} yet; ask one first.</source>
+        <translation>目标 {number} 还没有模型预测，请先询问一个模型。</translation>
+    </message>
+    <message>
+        <source>Object {number} has no expression, so no model has answered for it.</source>
+        <translation>目标 {number} 没有表达式，因此没有模型预测。</translation>
+    </message>
+    <message>
+        <source>All these objects are locked; unlock one to propagate it.</source>
+        <translation>这些目标均已锁定，请解锁后再传播。</translation>
+    </message>
+    <message>
+        <source>There is no object to propagate yet; add one first.</source>
+        <translation>还没有可传播的目标，请先添加。</translation>
+    </message>
+    <message>
+        <source>Object {number} has no frame to propagate from; correct or confirm its mask on one frame first.</source>
+        <translation>目标 {number} 没有可作为起点的帧，请先在某一帧上修正或确认掩码。</translation>
+    </message>
+    <message>
+        <source>There is nothing to propagate: draw or confirm an object on a frame first.</source>
+        <translation>没有可传播的内容：请先在某一帧上绘制或确认目标。</translation>
+    </message>
+    <message>
+        <source>Nobody has drawn or confirmed a mask on frame {frame}: correct one there first.</source>
+        <translation>第 {frame} 帧没有手绘或确认的掩码，请先修正。</translation>
+    </message>
+    <message>
+        <source>There are no masks to export on these frames yet; fuse, draw or propagate some first.</source>
+        <translation>这些帧上还没有可导出的掩码，请先融合、绘制或传播。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; could not be written: {reason}.</source>
+        <translation>无法写入“{path}”：{reason}。</translation>
+    </message>
+    <message>
+        <source>There is no file &apos;{path}&apos;.</source>
+        <translation>没有文件“{path}”。</translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; is a folder; give the file of weights itself.</source>
+        <translation>“{path}”是文件夹，请选择权重文件本身。</translation>
+    </message>
+    <message>
+        <source>&apos;{file}&apos; holds no tensors by name, so it is no file of weights.</source>
+        <translation>“{file}”中没有具名张量，不是权重文件。</translation>
+    </message>
+    <message>
+        <source>&apos;{file}&apos; is neither a torch checkpoint nor safetensors; if it was downloaded, get it again.</source>
+        <translation>“{file}”既不是 torch 检查点也不是 safetensors；若为下载所得，请重新下载。</translation>
+    </message>
+    <message>
+        <source>&apos;{file}&apos; cannot be read as weights; it is damaged, cut short or something else.</source>
+        <translation>“{file}”无法作为权重读取：文件已损坏、不完整或属于其他类型。</translation>
+    </message>
+    <message>
+        <source>The weights of {model} are not on this machine: {remedy}.</source>
+        <translation>本机没有 {model} 的权重：{remedy}。</translation>
+    </message>
 </context>
 </TS>

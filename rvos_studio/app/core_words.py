@@ -6,9 +6,11 @@ Projects keep the English words, so that they read well in every language. What 
 import functools
 import re
 
+from rvos_studio.app.error_words import ERRORS
 from rvos_studio.app.language import tr, tr_later
 
 _SAID = (
+    *ERRORS,
     # Undo steps
     tr_later("Brush on frame {frame}"),
     tr_later("Erase on frame {frame}"),
@@ -187,7 +189,7 @@ _SAID = (
     tr_later("{who}, voting"),
     tr_later("{who}: {step}"),
 )
-_NESTED = {"about", "counts", "memory", "part", "step"}
+_NESTED = {"about", "counts", "edit", "memory", "part", "step"}
 """Places that hold what is said of itself."""
 
 

@@ -15,10 +15,13 @@ import pytest
 from rvos_studio import resources, settings
 from rvos_studio.app.commands import COMMANDS
 from rvos_studio.app.core_words import _found, of_core
+from rvos_studio.app.error_words import ERRORS
+from rvos_studio.app.event_loop import sentence
 from rvos_studio.app.language import NAMES, first_spoken, resolved, speak, tr, unmarked
 from rvos_studio.app.panels.side import ANNOTATE
 from rvos_studio.app.places import Desk, desk, keep_desk
 from rvos_studio.app.progress_words import clips_done, progress
+from rvos_studio.errors import BadInput
 from rvos_studio.fusion import shipped
 from rvos_studio.metrics import Tag
 from rvos_studio.models import catalogue
@@ -267,3 +270,36 @@ CARDS = [card for card in catalogue.cards() if not card.plugin]
 def test_cards_are_known(chinese, card):
     for said in (card.about, card.needs):
         assert re.search(r"[\u4e00-\u9fff]", of_core(said)), said
+
+
+def messages_of_core():
+    """First arguments of what the core raises, with braces for what is filled in."""
+    package = Path(resources.__file__).parent
+    for file in package.rglob("*.py"):
+        if "app" in file.relative_to(package).parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+                first = node.exc.args[0]
+                for text in [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]:
+                    if isinstance(text, ast.Constant):
+                        yield text.value
+                    elif isinstance(text, ast.JoinedStr):
+                        yield "".join(
+                            getattr(part, "value", "") if isinstance(part, ast.Constant) else "{}"
+                            for part in text.values
+                        )
+
+
+def test_errors_are_those_of_the_core():
+    said = set(messages_of_core())
+    assert [error for error in ERRORS if re.sub(r"\{\w+\}", "{}", error) not in said] == []
+
+
+def test_an_error_in_chinese(chinese):
+    assert (
+        sentence(BadInput("'/a.txt' is a text file, not a video."))
+        == "“/a.txt”是文本文件，不是视频。"
+    )
+    assert sentence(BadInput("Something else.")) == "Something else."
+    assert sentence(ValueError("oops")) == "发生了意外错误，详情见日志。"
