@@ -64,7 +64,10 @@ class Fusing(QObject):
         panel.voted.connect(self._try)
         panel.recipe_wanted.connect(self._take_recipe)
         panel.stage_wanted.connect(self._look_at_stage)
-        editor.transport.timeline.ranged.connect(panel.frames.choose)
+        timeline = editor.transport.timeline
+        timeline.ranged.connect(panel.frames.choose)
+        timeline.resized.connect(panel.resize_range)
+        panel.frames.gone_to.connect(lambda frames: timeline.select(frames[0], frames[-1]))
         editor.runs.ended.connect(workspace.end_trial)
 
     # Votes

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -150,6 +151,21 @@ class FusionPanel(QWidget):
         self.bound.setText(tr("%Ln part(s) are played by others", "", len(said)))
         self.bound.setToolTip("\n".join(said))
         self.bound.setVisible(bool(said))
+
+    def resize_range(self, before: range, after: range) -> None:
+        """Let others vote on these frames instead of those, where they do vote there."""
+        if self._vote is None:
+            return
+        ranges = tuple(
+            msgspec.structs.replace(each, first=after[0], last=after[-1])
+            if (each.first, each.last) == (before[0], before[-1])
+            else each
+            for each in self._vote.ranges
+        )
+        if ranges != self._vote.ranges:
+            self._vote = replace(self._vote, ranges=ranges)
+            self.frames.show_ranges(self._vote, self._titles)
+            self.voted.emit(self._vote, False)
 
     # What the person does
 

@@ -22,13 +22,16 @@ class Gestures:
         self._scrubs = False
         self._anchor: int | None = None
         """Where the range that is being dragged began."""
+        self._resizes = False
+        """Whether it was there before."""
         self._beside = 0.0
         """How far from the middle of a range's last or first frame its end was got hold of."""
         self._held: QPointF | None = None
         """Where the middle button holds the view."""
 
     def press(self, event: QMouseEvent) -> None:
-        self._scrubs, self._anchor, self._beside = False, None, 0.0
+        self._scrubs = self._resizes = False
+        self._anchor, self._beside = None, 0.0
         where, frame = event.position(), self._timeline.frame_at(event.position().x())
         if event.button() == Qt.MouseButton.MiddleButton:
             self._held = where
@@ -41,6 +44,7 @@ class Gestures:
             self._timeline.select(frame, frame)
         elif edge := self._timeline.edge_at(where.x(), where.y()):
             near, self._anchor = edge
+            self._resizes = True
             self._beside = where.x() - self._timeline.x_of(near + 0.5)
         else:
             self._scrubs = True
@@ -54,7 +58,8 @@ class Gestures:
         elif event.buttons() & Qt.MouseButton.LeftButton:
             if self._anchor is not None:
                 at = self._timeline.frame_at(where.x() - self._beside)
-                self._timeline.select(self._anchor, at)
+                change = self._timeline.resize_range if self._resizes else self._timeline.select
+                change(self._anchor, at)
             elif self._scrubs:
                 self._timeline.scrubbed.emit(frame)
         else:

@@ -31,6 +31,8 @@ class Timeline(FramePlot):
     scrubbed = Signal(int)
     ranged = Signal(object)
     """The range of frames that has been selected, as a `range`; None when it was cleared."""
+    resized = Signal(object, object)
+    """The range before and after one of its ends was dragged; `ranged` follows."""
     picked = Signal(int)
     """The object whose name was clicked."""
     hovered = Signal(int, int)
@@ -144,6 +146,13 @@ class Timeline(FramePlot):
         self._selection.setRegion((first, last + 1))
         self._selection.show()
         self.ranged.emit(self.selected)
+
+    def resize_range(self, first: int, last: int) -> None:
+        """Let the range go from `first` to `last`, in any order."""
+        before, after = self.selected, range(min(first, last), max(first, last) + 1)
+        if before is not None and before != after:
+            self.resized.emit(before, after)
+            self.select(first, last)
 
     def edge_at(self, x: float, y: float) -> tuple[int, int] | None:
         """The range's end that the hand has got hold of at a widget position below the ruler, and its other end."""

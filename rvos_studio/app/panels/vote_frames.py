@@ -15,6 +15,8 @@ class VoteFrames(QWidget):
 
     moved = Signal()
     """Another range, or all frames, are to be voted on."""
+    gone_to = Signal(object)
+    """The frames of a range of the list that was clicked, as a `range`."""
     removed = Signal(int)
     """The range at this place is not wanted any more."""
 
@@ -84,9 +86,13 @@ class VoteFrames(QWidget):
             who = ", ".join(titles.get(member, member) for member in each.members)
             frames = range(each.first, each.last + 1)
             row = _Range(f"{each.first}–{each.last}: {who}")
-            row.go.clicked.connect(lambda _=False, frames=frames: self.choose(frames))
+            row.go.clicked.connect(lambda _=False, frames=frames: self._go(frames))
             row.remove.clicked.connect(lambda _=False, place=place: self.removed.emit(place))
             self._list.addWidget(row)
+
+    def _go(self, frames: range) -> None:
+        self.choose(frames)
+        self.gone_to.emit(frames)
 
     def _switch(self, only: bool) -> None:
         self._first.setVisible(only)
