@@ -1334,6 +1334,14 @@
         <translation>正在投票</translation>
     </message>
     <message>
+        <source>loading</source>
+        <translation>正在载入</translation>
+    </message>
+    <message>
+        <source>looking at the frame</source>
+        <translation>正在查看该帧</translation>
+    </message>
+    <message>
         <source>writing {format}</source>
         <translation>正在写入 {format}</translation>
     </message>

@@ -177,6 +177,8 @@ _SAID = (
     tr_later("writing"),
     tr_later("starting"),
     tr_later("voting"),
+    tr_later("loading"),
+    tr_later("looking at the frame"),
     tr_later("writing {format}"),
     tr_later("{counts} in '{place}', read back equal."),
     tr_later("{masks} masks ({empty} empty) on {frames} frames"),

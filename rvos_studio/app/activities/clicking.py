@@ -17,6 +17,7 @@ from rvos_studio.app.canvas.canvas import Canvas
 from rvos_studio.app.canvas.tools.clicker import Clicker
 from rvos_studio.app.canvas.tools.cutout import Cutout
 from rvos_studio.app.canvas.tools.tool import Tool
+from rvos_studio.app.core_words import of_core
 from rvos_studio.app.event_loop import sentence
 from rvos_studio.app.language import tr
 from rvos_studio.app.panels.clicks import ClicksPanel
@@ -116,7 +117,7 @@ class Clicking(QObject):
             words = tr("{model}: {doing}…") if doing else tr("{model}…")
             key = self._menu["cancel"].shortcut().toString()
             title = self._cards[self.model].title
-            self.doing = words.format(model=title, doing=doing) + (f"  {key}" if key else "")
+            self.doing = words.format(model=title, doing=of_core(doing)) + (f"  {key}" if key else "")
             self._canvas.update()
 
     def _deliver(self, made: tuple[threading.Event, Mask | Exception | None]) -> None:
