@@ -1335,11 +1335,11 @@
     </message>
     <message>
         <source>loading</source>
-        <translation>正在载入</translation>
+        <translation>正在加载</translation>
     </message>
     <message>
         <source>looking at the frame</source>
-        <translation>正在查看该帧</translation>
+        <translation>正在分析画面</translation>
     </message>
     <message>
         <source>writing {format}</source>
