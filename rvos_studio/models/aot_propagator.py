@@ -20,6 +20,7 @@ from rvos_studio.models.checkpoints import state_of
 from rvos_studio.models.devices import chosen, precision_on
 from rvos_studio.models.protocols import Answer, DeviceFull, Propagator
 from rvos_studio.networks.aot.attention import Bound
+from rvos_studio.networks.aot.lasting import Lasting
 from rvos_studio.networks.aot.network import Encoded, Network
 from rvos_studio.networks.aot.variants import VARIANTS
 from rvos_studio.video import Frame
@@ -70,12 +71,12 @@ class Remembered:
 
 
 @dataclass(frozen=True)
-class _Lasting:
+class _Made:
     """One memory made of several."""
 
     others: list["ref[Remembered]"]
     """All that it was made of but the first."""
-    groups: Sequence[list[Bound]]
+    groups: Sequence[list[Bound | Lasting]]
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class AotPropagator:
         self._scale = scale
         self._flip = flip
         self._blocks = list(_BLOCKS)
-        self._kept: WeakKeyDictionary[Remembered, _Lasting] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Remembered, _Made] = WeakKeyDictionary()
 
     @property
     def gap(self) -> int:
@@ -185,7 +186,7 @@ class AotPropagator:
         probabilities = merged.softmax(0)[1 : objects + 1].cpu().numpy()
         return Answer(labels, probabilities, Trace(features, objects, tuple(all_seen)))
 
-    def _lasting(self, long: Sequence[Remembered]) -> Sequence[list[Bound]]:
+    def _lasting(self, long: Sequence[Remembered]) -> Sequence[list[Bound | Lasting]]:
         """All of `long` as one memory by group: made when it changes, gone with what it was made of."""
         first, *others = long
         kept = self._kept.get(first)
@@ -193,7 +194,7 @@ class AotPropagator:
             self._kept.clear()
             groups = zip(*(memory.groups for memory in long), strict=True)
             made = [self._network.lasting(group) for group in groups]
-            kept = self._kept[first] = _Lasting([ref(other) for other in others], made)
+            kept = self._kept[first] = _Made([ref(other) for other in others], made)
         return kept.groups
 
     def _grouped(

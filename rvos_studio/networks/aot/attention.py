@@ -2,7 +2,7 @@
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -44,7 +44,17 @@ def as_tokens(cells: Tensor) -> Tensor:
     return cells.flatten(2).transpose(1, 2)
 
 
-def attend(query: Tensor, key: Tensor, value: Tensor, heads: int, block: int = 0) -> Tensor:
+class Values(Protocol):
+    """Values that weigh in by themselves."""
+
+    def weighed(self, weights: Tensor) -> Tensor:
+        """The product of N x L x M weights and the values, N x M x v."""
+        ...
+
+
+def attend(
+    query: Tensor, key: Tensor, value: Tensor | Values, heads: int, block: int = 0
+) -> Tensor:
     """Softmax attention of N x L x c queries over N x M x c keys with N x M x v values: N x L x v.
 
     With `block`, so many queries at a time: the same answer in less memory.
@@ -54,8 +64,9 @@ def attend(query: Tensor, key: Tensor, value: Tensor, heads: int, block: int = 0
         return torch.cat(parts, dim=1)
     if heads == 1:
         # torch has no fast way for values that are wider than keys.
-        weights = matmul(query / math.sqrt(query.shape[-1]), key.mT)
-        return matmul(weights.softmax(-1), value)
+        weights = matmul(query / math.sqrt(query.shape[-1]), key.mT).softmax(-1)
+        return matmul(weights, value) if isinstance(value, Tensor) else value.weighed(weights)
+    assert isinstance(value, Tensor)
     query, key, value = (_split(tokens, heads) for tokens in (query, key, value))
     return _join(F.scaled_dot_product_attention(query, key, value))
 

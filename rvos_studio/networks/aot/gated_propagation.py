@@ -19,6 +19,7 @@ from rvos_studio.networks.aot.attention import (
     attend,
 )
 from rvos_studio.networks.aot.hierarchy import Hierarchy
+from rvos_studio.networks.aot.lasting import Lasting, lasting
 from rvos_studio.networks.names import Rules
 from rvos_studio.networks.onednn import Linear, factor
 
@@ -136,11 +137,17 @@ class GatedPropagationBlock(nn.Module):
         return Bound(seen.key, torch.cat([seen.value, F.silu(self.id_value(known))], -1))
 
     def recall(
-        self, carried: Carried, seen: Seen, long: Bound, short: Bound, grid: Grid, block: int
+        self,
+        carried: Carried,
+        seen: Seen,
+        long: Bound | Lasting,
+        short: Bound,
+        grid: Grid,
+        block: int,
     ) -> State:
         """The state after a look into long-term memory, at the frame before, and at itself."""
         (visual, identity), gate = carried
-        found = self.from_long(attend(seen.key, *long, 1, block), gate, grid)
+        found = self.from_long(attend(seen.key, long.key, long.value, 1, block), gate, grid)
         found = found + self.from_short(self.nearby(seen.key, *short, grid), gate, grid)
         visual, identity = _added(visual, identity, found)
         found = self.self_propagation(
@@ -159,8 +166,8 @@ class GatedPropagation(Hierarchy):
         self.blocks = nn.ModuleList(GatedPropagationBlock(sizes, n == 0) for n in range(blocks))
         self.norm = nn.GroupNorm(2, self.channels)
 
-    def ready(self, bound: Bound) -> Bound:
-        return Bound(bound.key, factor(bound.value))
+    def ready(self, bound: Bound) -> Bound | Lasting:
+        return lasting(bound, varied=bound.value.shape[-1] // 2)
 
     def _begin(self, x: Tensor) -> State:
         return State(x)

@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast
 from torch import Tensor, nn
 
 from rvos_studio.networks.aot.attention import Bound, Grid
+from rvos_studio.networks.aot.lasting import Lasting
 
 
 class Block(Protocol):
@@ -20,7 +21,7 @@ class Block(Protocol):
         ...
 
     def recall(
-        self, carried: Any, seen: Any, long: Bound, short: Bound, grid: Grid, block: int
+        self, carried: Any, seen: Any, long: Any, short: Bound, grid: Grid, block: int
     ) -> Any:
         """The state after a look into long-term memory and at the frame before."""
         ...
@@ -50,7 +51,12 @@ class Hierarchy(nn.Module):
         return self._end(x, states, grid), memory
 
     def propagate(
-        self, x: Tensor, long: Sequence[Bound], short: Sequence[Bound], grid: Grid, block: int = 0
+        self,
+        x: Tensor,
+        long: Sequence[Bound | Lasting],
+        short: Sequence[Bound],
+        grid: Grid,
+        block: int = 0,
     ) -> tuple[Tensor, list[Any]]:
         """Look for the remembered objects. The answer, and by block what of this frame can be bound.
 
@@ -70,7 +76,7 @@ class Hierarchy(nn.Module):
             layer.bind(seen, identity) for layer, seen in zip(self._layers, all_seen, strict=True)
         ]
 
-    def ready(self, bound: Bound) -> Bound:
+    def ready(self, bound: Bound) -> Bound | Lasting:
         """What one block remembers, as it is best for many looks; nothing but `propagate` can read it."""
         return bound
 

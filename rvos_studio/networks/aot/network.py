@@ -21,6 +21,7 @@ from rvos_studio.networks.aot.encoders import (
 from rvos_studio.networks.aot.gated_propagation import GATED_PROPAGATION_NAMES, GatedPropagation
 from rvos_studio.networks.aot.hierarchy import Hierarchy
 from rvos_studio.networks.aot.identification import IDENTIFICATION_NAMES, IdentityBank
+from rvos_studio.networks.aot.lasting import Lasting
 from rvos_studio.networks.aot.long_short_term import (
     LONG_SHORT_TERM_NAMES,
     LongShortTermTransformer,
@@ -98,12 +99,16 @@ class Network(nn.Module):
         return self.hierarchy.refer(encoded.tokens, self.identify(labels), encoded.grid, block)
 
     def propagate(
-        self, encoded: Encoded, long: Sequence[Bound], short: Sequence[Bound], block: int = 0
+        self,
+        encoded: Encoded,
+        long: Sequence[Bound | Lasting],
+        short: Sequence[Bound],
+        block: int = 0,
     ) -> tuple[Tensor, list[Any]]:
         """The answer for `decode`, and what `bind` needs of this frame. `long` may span several frames."""
         return self.hierarchy.propagate(encoded.tokens, long, short, encoded.grid, block)
 
-    def lasting(self, memories: Sequence[Sequence[Bound]]) -> list[Bound]:
+    def lasting(self, memories: Sequence[Sequence[Bound]]) -> list[Bound | Lasting]:
         """`spanning`, for many looks of `propagate`, which alone can read it."""
         return [self.hierarchy.ready(bound) for bound in _spans(memories)]
 
