@@ -13,7 +13,18 @@ import msgspec
 import typer
 
 from rvos_studio import __version__, log
-from rvos_studio.cli import batch, evaluate, fuse, models, project, recipe, studio, synth, train
+from rvos_studio.cli import (
+    batch,
+    evaluate,
+    finetune,
+    fuse,
+    models,
+    project,
+    recipe,
+    studio,
+    synth,
+    train,
+)
 from rvos_studio.cli.console import errors
 from rvos_studio.errors import StudioError
 
@@ -41,6 +52,7 @@ evaluate.register(app)
 fuse.register(app)
 batch.register(app)
 train.register(app)
+finetune.register(app)
 synth.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(recipe.app, name="recipe")

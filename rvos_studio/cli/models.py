@@ -1,5 +1,6 @@
 """Commands on models and their weights."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import typer
 from rvos_studio.cli.console import errors, results, tell, watch
 from rvos_studio.errors import Refused
 from rvos_studio.jobs import InProcess
-from rvos_studio.models import catalogue, weights
+from rvos_studio.models import catalogue, finetuned, weights
 from rvos_studio.models.catalogue import Card, Role
 from rvos_studio.models.model_card import model_card
 from rvos_studio.models.weights import Weights
@@ -54,13 +55,18 @@ def info_command(name: str, as_json: Json = False) -> None:
     """Show the card of one model."""
     entry = catalogue.card(name)
     lines = [f"{entry.title} ({entry.name}), a {entry.role.value}", *_prose(entry.about), ""]
+    learnt = finetuned.every().get(name)
     comes = f"in the plugin {entry.plugin}" if entry.plugin else "with the program"
+    if learnt:
+        comes = "learnt from corrections on this machine"
     facts = {"state": entry.status.value, "comes": comes, "paper": entry.paper, "licence": entry.licence,
              "input": entry.input_size, "needs": entry.needs}  # fmt: skip
     if entry.parts:
         facts["weights from"] = entry.published
     for label, value in facts.items():
         lines.append(f"{label:13}{value}")
+    if learnt:
+        lines += ["", *_hanging(learnt.lines())]
     for part in entry.parts:
         lines += ["", *_file(part)]
         lines += _card_of(part)
@@ -97,7 +103,13 @@ def import_command(
 
 @app.command("remove")
 def remove_command(name: str, as_json: Json = False) -> None:
-    """Delete the weights that were imported for a model."""
+    """Delete the weights that were imported for a model, or a model that learnt from corrections."""
+    if name in finetuned.every():
+        learnt = finetuned.remove(name)
+        facts = {"name": name, **msgspec.to_builtins(learnt)}
+        text = f"What '{name}' had learnt is gone; '{learnt.base}', which it learnt on, stays as it is."
+        tell([facts], as_json=as_json, text=text)
+        return
     parts = catalogue.card(name).parts if name not in weights.PARTS else (name,)
     removed = [weights.remove(part) for part in parts if weights.imported(part)]
     if not removed:
@@ -136,9 +148,14 @@ def _card_of(part: str) -> list[str]:
     found = weights.find(part)
     if card is None or found is None or found.sha256 != card.sha256:
         return []
+    return _hanging(card.lines())
+
+
+def _hanging(said_about: Sequence[tuple[str, str]]) -> list[str]:
+    """Labels, and beside them what is said."""
     return [
         line
-        for label, said in card.lines()
+        for label, said in said_about
         for line in wrap(
             said,
             66,
@@ -169,6 +186,7 @@ def _plain(entry: Card) -> dict[str, Any]:
         "needs": entry.needs,
         "published": entry.published,
         "plugin": entry.plugin,
+        "finetuned": finetuned.every().get(entry.name),
         "model_cards": {
             part: msgspec.to_builtins(card) for part in entry.parts if (card := model_card(part))
         },

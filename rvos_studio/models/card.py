@@ -53,6 +53,8 @@ class Card:
     """Names in `weights.PARTS` that it needs."""
     arguments: tuple[str, ...] = ()
     """What the adapter is called with."""
+    finetuned: str = ""
+    """SHA-256 of what it learnt from corrections on top of its parts; empty where it did not."""
     plugin: str = ""
     """Package and version of the plugin that brings it, empty for the program's own; the catalogue fills it in."""
 

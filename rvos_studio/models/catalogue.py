@@ -7,7 +7,7 @@ the models it comes with, a plugin for its own.
 import importlib
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from rvos_studio.errors import BadInput, StudioError
-from rvos_studio.models import weights
+from rvos_studio.models import finetuned, weights
 from rvos_studio.models.card import Card, Role, Status, checked
 
 __all__ = [
@@ -38,11 +38,13 @@ class Problem:
 
 
 def cards() -> tuple[Card, ...]:
-    """All there are, the program's own first; packages that are installed later are seen by the next process.
+    """All there are, the program's own first, those that learnt from corrections last.
 
-    Raises `StudioError` where the program itself is installed so that it brings none.
+    Packages that are installed later are seen by the next process. Raises `StudioError` where the program itself is
+    installed so that it brings none.
     """
-    return _collected()[0]
+    brought = _collected()[0]
+    return (*brought, *_finetuned({entry.name: entry for entry in brought}))
 
 
 def problems() -> tuple[Problem, ...]:
@@ -71,6 +73,22 @@ def _collected() -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
                 said = f"its model '{entry.name}' is left out: {owner} has one of that name already"
                 wrong.append(Problem(entry.plugin, said))
     return tuple(found.values()), tuple(wrong)
+
+
+def _finetuned(bases: Mapping[str, Card]) -> Iterator[Card]:
+    """The cards of models that learnt from corrections on this machine."""
+    for name, learnt in finetuned.every().items():
+        if base := bases.get(learnt.base):
+            yield replace(
+                base,
+                name=name,
+                title=f"{base.title} + {name.partition('+')[2]}",
+                about=f"{learnt.about} {base.about}",
+                published="learnt here from corrections",
+                needs=f"the weights of {base.name} that it learnt on",
+                arguments=(*base.arguments, name),
+                finetuned=learnt.sha256,
+            )
 
 
 def _brought(point: EntryPoint) -> Iterator[Card | Problem]:
@@ -145,6 +163,9 @@ def load(name: str, role: Role) -> Any:
 
 
 def digest(entry: Card) -> str:
-    """What identifies a model in provenance: the SHA-256 of each part, a plugin's package and version; '+' between."""
+    """What identifies a model in provenance; '+' between.
+
+    The SHA-256 of each part and of what was learnt from corrections, a plugin's package and version.
+    """
     parts = [weights.locate(part).sha256 for part in entry.parts]
-    return "+".join([*parts, entry.plugin] if entry.plugin else parts)
+    return "+".join([*parts, *filter(None, (entry.finetuned, entry.plugin))])

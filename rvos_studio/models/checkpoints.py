@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from rvos_studio.errors import BadInput
-from rvos_studio.models import weights
+from rvos_studio.models import finetuned, weights
 from rvos_studio.models.families import FAMILIES, Family
 from rvos_studio.networks.efficientnet_lite import EfficientNetLite0
 
@@ -211,6 +211,18 @@ def state_of(part: str) -> dict[str, Tensor]:
         compared.log(found.path)
         raise BadInput(f"'{found.path}' does not fit {weights.PARTS[part].title}: {compared}.")
     return needed(state, part)
+
+
+def finetuned_state(part: str, name: str) -> dict[str, Tensor]:
+    """As `state_of`, with what the model called `name` learnt on this part; nothing more where the name is empty.
+
+    Raises `BadInput` where the part's file is not the one that it learnt on.
+    """
+    state = state_of(part)
+    if name:
+        learnt = read_state(finetuned.checked(name, weights.locate(part).sha256))
+        state |= {each: value.to(state[each].dtype) for each, value in learnt.items()}
+    return state
 
 
 def efficientnet_lite0(*, dilated: bool) -> EfficientNetLite0:

@@ -13,7 +13,7 @@ from torch import Tensor
 from rvos_studio.models import baseline_propagator as baseline
 from rvos_studio.models.aot_propagator import OBJECTS, grouped, winners
 from rvos_studio.models.baseline_propagator import BaselinePropagator, Weighed
-from rvos_studio.models.checkpoints import state_of
+from rvos_studio.models.checkpoints import finetuned_state
 from rvos_studio.models.protocols import Answer
 from rvos_studio.networks.aot.attention import Bound
 from rvos_studio.networks.aot.encoders import Maps
@@ -145,10 +145,17 @@ class LitePropagator:
         """It computes on the CPU and has one size."""
 
 
-def load(name: str) -> LitePropagator:
-    """The small variant of this name with the weights that are found here; raises `WeightsMissing`."""
-    network = Network.from_published(LITE[name], state_of(name))
-    return LitePropagator(network, BaselinePropagator.load())
+def load(name: str, finetuned: str = "") -> LitePropagator:
+    """The small variant of this name with the weights that are found here, or one that learnt on it.
+
+    Raises `WeightsMissing`, and `BadInput` where the two do not belong together.
+    """
+    return with_state(name, finetuned_state(name, finetuned))
+
+
+def with_state(name: str, state: Mapping[str, Tensor]) -> LitePropagator:
+    """The small variant of this name with these weights."""
+    return LitePropagator(Network.from_published(LITE[name], state), BaselinePropagator.load())
 
 
 def fine(maps: Mapping[int, Tensor]) -> Tensor:
@@ -161,7 +168,9 @@ def as_maps(finest: Sequence[Tensor], levels: Sequence[Sequence[Tensor]]) -> Map
 
     About unit variance in every channel.
     """
-    middle, coarse, deep = (torch.stack([each.float() for each in maps]) for maps in zip(*levels, strict=True))
+    middle, coarse, deep = (
+        torch.stack([each.float() for each in maps]) for maps in zip(*levels, strict=True)
+    )
     first = torch.stack([each.float() for each in finest])
     last = torch.cat([coarse, 2 * deep], 1)
     return tuple(each * each.shape[1] ** 0.5 for each in (first, middle, coarse, last))

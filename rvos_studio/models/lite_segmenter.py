@@ -9,7 +9,7 @@ from torch import Tensor
 
 from rvos_studio.masks import Probability
 from rvos_studio.models import evidence
-from rvos_studio.models.checkpoints import state_of
+from rvos_studio.models.checkpoints import finetuned_state
 from rvos_studio.models.computing import Computing, too_small
 from rvos_studio.models.cutting import cut, enlarge
 from rvos_studio.models.model_card import model_card
@@ -166,14 +166,20 @@ class LiteSegmenter:
         return enlarge(cut(picture, probability(logits, picture.shape[:2])), *size)
 
 
-def load(name: str) -> LiteSegmenter:
-    """The one of this name with the weights that are found here, on the device of the settings.
+def load(name: str, finetuned: str = "") -> LiteSegmenter:
+    """The one of this name with the weights that are found here, or one that learnt on it.
 
-    Raises `WeightsMissing` where there are none, and `DeviceTooSmall`.
+    On the device of the settings. Raises `WeightsMissing` where there are no weights, `BadInput` where two do not
+    belong together, and `DeviceTooSmall`.
     """
-    answering = with_weights(name, state_of(name))
+    return with_state(name, finetuned_state(name, finetuned))
+
+
+def with_state(name: str, state: dict[str, Tensor]) -> LiteSegmenter:
+    """The one of this name with these weights; raises what `LiteSegmenter` does."""
     card = model_card(name)
-    return LiteSegmenter(answering, Computing.as_set(), outlined=card is not None and card.outlined)
+    outlined = card is not None and card.outlined
+    return LiteSegmenter(with_weights(name, state), Computing.as_set(), outlined=outlined)
 
 
 def with_weights(name: str, state: dict[str, Tensor]) -> Answering:

@@ -102,6 +102,22 @@ class Trained:
     """None where it was stopped, and in all processes but the first."""
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """What became of learning from corrections."""
+
+    model: str
+    name: str
+    """What the new model is called; empty where nothing was gained, so that there is none."""
+    frames: int
+    """Corrected frames that there were."""
+    held_out: int
+    """Of them, those on which J was measured while they were not learnt from."""
+    before: float
+    after: float
+    """J there, 0..1."""
+
+
 def learning_rate(plan: Plan, step: int) -> float:
     """What AdamW moves by at `step`, from 0."""
     rising = round(plan.warmup * plan.steps)

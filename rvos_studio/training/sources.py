@@ -19,7 +19,7 @@ from rvos_studio.models.words import parse
 from rvos_studio.project import Project
 from rvos_studio.training.footage import Excerpt, Footage, Known, take
 from rvos_studio.training.samples import Sample, Source
-from rvos_studio.video import Frame, open_clip
+from rvos_studio.video import Clip, Frame, open_clip
 
 _MADE_UP = "synth"
 _PROJECTS = "*.rvos"
@@ -297,6 +297,15 @@ def _projects(
 
 
 def _of_project(file: Path, *, refers: bool) -> Footage | None:
+    found = corrected(file, refers=refers)
+    return Footage(found[0].frame, found[1]) if found else None
+
+
+def corrected(file: Path, *, refers: bool) -> tuple[Clip, tuple[Known, ...]] | None:
+    """The clip of a project, and of its objects what a person drew or confirmed; None where that is nothing.
+
+    `refers` leaves out objects without an expression. Raises `ClipMissing`, and `BadInput` for another clip.
+    """
     project = Project.open(file, read_only=True)
     try:
         objects = []
@@ -324,4 +333,4 @@ def _of_project(file: Path, *, refers: bool) -> Footage | None:
         record_of_clip.frames, record_of_clip.height, record_of_clip.width,
     ):  # fmt: skip
         raise BadInput(f"The video at '{place}' is no longer the one that '{file}' was made from.")
-    return Footage(clip.frame, tuple(objects))
+    return clip, tuple(objects)
