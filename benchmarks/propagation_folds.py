@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from davis import CLIPS, DavisSequence, names
+from davis import CLIPS, FOLDS, DavisSequence, names
 
 from rvos_studio.masks import Mask
 from rvos_studio.metrics import region_similarity
@@ -21,13 +21,6 @@ from rvos_studio.models.protocols import Notice, Propagator
 from rvos_studio.networks.aot.network import Network
 from rvos_studio.networks.aot.variants import LITE
 from rvos_studio.propagation import Direction, propagate, schedule
-
-FOLDS = {
-    "1": ("dog", "drift-straight", "dance-twirl", "horsejump-high"),
-    "2": ("blackswan", "car-roundabout", "breakdance", "camel"),
-    "3": ("cows", "goat", "kite-surf", "scooter-black"),
-}
-"""Sequences that are tested together; the weights come from the other two."""
 
 
 def measure(

@@ -1,0 +1,91 @@
+"""The trainings behind the small networks' weights, one after the other; what was interrupted goes on.
+
+    python benchmarks/train_embedded.py RUNS                       # cross-validation, two seeds, then propagators
+    python benchmarks/train_embedded.py RUNS --folds all --seeds 0 # the weights that come with the program
+    python benchmarks/train_embedded.py RUNS --folds all --seeds 0 --models soc-lite
+
+RUNS/NAME-foldK-seedS is trained without the sequences of fold K, RUNS/NAME-all-seedS on all of them. Ctrl-C stops after
+the step and saves. Commands are printed as they are run; every folder's `card.toml` has its own.
+"""
+
+import argparse
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from davis import CLIPS, FOLDS, names
+
+from rvos_studio.networks.aot.variants import LITE as PROPAGATORS
+from rvos_studio.training.tasks import refers
+
+REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
+MODELS = (*REFERRING, *PROPAGATORS)
+SETTING = {
+    True: "--bank 400 --batch 8 --steps 200 --lr 3e-4 --decay 0.05 --average 0.99 --precision bfloat16",
+    False: "--bank 300 --batch 4 --steps 200 --lr 2e-4 --decay 0.05 --average 0.99",
+}
+"""For all networks that answer expressions, and for all that carry masks on."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("runs", type=Path, help="folder of the trainings' folders")
+    parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS)
+    parser.add_argument("--folds", nargs="+", choices=[*FOLDS, "all"], default=list(FOLDS))
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1])
+    parser.add_argument("--clips", type=Path, default=CLIPS, help="folder that holds 'davis'")
+    arguments = parser.parse_args()
+    for model, fold, seed in ordered(arguments.models, arguments.folds, arguments.seeds):
+        out = folder(arguments.runs, model, fold, seed)
+        if (out / "weights.safetensors").exists():
+            continue
+        command = [sys.executable, "-m", "rvos_studio", "train", "--out", str(out)]
+        if (out / "training.json").exists():
+            command.append("--resume")
+        else:
+            videos = listed(arguments.runs, fold, arguments.clips)
+            command += options(model, arguments.clips / "davis", videos, seed)
+        print(shlex.join(command[1:]), flush=True)
+        if status := subprocess.call(command):
+            raise SystemExit(status)
+
+
+def ordered(
+    models: list[str], folds: list[str], seeds: list[int]
+) -> Iterator[tuple[str, str, int]]:
+    """Those that answer expressions first, for they share what is prepared for them."""
+    for referring in (True, False):
+        for seed in seeds:
+            for fold in folds:
+                for model in models:
+                    if refers(model) is referring:
+                        yield model, fold, seed
+
+
+def folder(runs: Path, model: str, fold: str, seed: int) -> Path:
+    """Where a training's files lie."""
+    return runs / f"{model}-{fold if fold == 'all' else f'fold{fold}'}-seed{seed}"
+
+
+def listed(runs: Path, fold: str, clips: Path) -> Path:
+    """A file with the sequences to train on."""
+    runs.mkdir(parents=True, exist_ok=True)
+    file = runs / (f"without-fold{fold}.txt" if fold in FOLDS else "all.txt")
+    file.write_text("\n".join(each for each in names(clips) if each not in FOLDS.get(fold, ())))
+    return file
+
+
+def options(model: str, davis: Path, videos: Path, seed: int) -> list[str]:
+    """What `rvos-studio train` is told: half of the samples real, half made up with cut-outs of the same sequences."""
+    data = ["--data", str(davis), "--data", f"synth:{davis}", "--videos", str(videos)]
+    setting = SETTING[refers(model)].split()
+    often = ["--checkpoint-every", "20"]
+    return ["--model", model, *data, *setting, "--seed", str(seed), *often, "--half"]
+
+
+if __name__ == "__main__":
+    main()
