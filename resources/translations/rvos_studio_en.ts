@@ -136,5 +136,12 @@
             <numerusform>{done:,} of %Ln clips done</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>A copy of each model learns from %Ln corrected frame(s); some are held out to see whether it helps.</source>
+        <translation>
+            <numerusform>A copy of each model learns from %Ln corrected frame; some are held out to see whether it helps.</numerusform>
+            <numerusform>A copy of each model learns from %Ln corrected frames; some are held out to see whether it helps.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

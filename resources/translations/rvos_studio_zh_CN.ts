@@ -396,6 +396,10 @@
         <translation>传播(&amp;R)</translation>
     </message>
     <message>
+        <source>Learn From &amp;Corrections…</source>
+        <translation>从修正中学习(&amp;C)…</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -1384,6 +1388,30 @@
     <message>
         <source>{who}: {step}</source>
         <translation>{who}：{step}</translation>
+    </message>
+    <message>
+        <source>Correct or confirm masks on a few frames first: models learn from them.</source>
+        <translation>请先在几帧上修正或确认掩码：模型从中学习。</translation>
+    </message>
+    <message>
+        <source>No model that learns from corrections can run here: their weights are missing.</source>
+        <translation>没有可从修正中学习的模型：缺少权重。</translation>
+    </message>
+    <message>
+        <source>Learning from corrections</source>
+        <translation>正在从修正中学习</translation>
+    </message>
+    <message>
+        <source>{model}: J {before} before, {after} after on corrections that were held out.</source>
+        <translation>{model}：在留出的修正上，学习前 J {before}，学习后 {after}。</translation>
+    </message>
+    <message>
+        <source>Use It</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>{models} gained nothing on corrections that were held out, so nothing is kept.</source>
+        <translation>{models} 在留出的修正上没有提升，因此不保留。</translation>
     </message>
     <message>
         <source>, </source>
@@ -3049,6 +3077,36 @@ Memory of the worker process: {worker}</source>
     <message>
         <source>The weights of {model} are not on this machine: {remedy}.</source>
         <translation>本机没有 {model} 的权重：{remedy}。</translation>
+    </message>
+    <message>
+        <source>Learn from corrections</source>
+        <translation>从修正中学习</translation>
+    </message>
+    <message numerus="yes">
+        <source>A copy of each model learns from %Ln corrected frame(s); some are held out to see whether it helps.</source>
+        <translation>
+            <numerusform>每个模型的副本从 %Ln 个修正帧中学习；留出一部分以检验效果。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source>Time for each model</source>
+        <translation>每个模型的时间</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>Kept as {models}</source>
+        <translation>已保存为 {models}</translation>
     </message>
 </context>
 </TS>
