@@ -116,7 +116,7 @@ def test_states_by_key_show_on_the_timeline_and_are_undone(reviewer):
     press(reviewer, Qt.Key.Key_W)
     assert states(reviewer)[:3] == [State.CHECKED, State.NEEDS_WORK, State.TODO]
     progress = reviewer.editor.reviewing.progress
-    assert progress.words == "1 of 12 frames checked, 1 need work"
+    assert progress.words == "1 of 12 frames checked, 1 needs work"
     assert progress.buttons[State.NEEDS_WORK].isChecked()
     marks = reviewer.editor.transport.timeline.lanes.tracks.marks
     assert marks[1].tolist() == states(reviewer)
