@@ -1,6 +1,8 @@
-"""A batch on one and on two workers, and one that is killed three times: seconds, shares of stages, equal bytes.
+"""A batch on one and on two workers, one that is killed three times, and one on a cluster that loses a node.
 
-    python benchmarks/batch.py --sequences 12 --every 8
+    python benchmarks/batch.py --sequences 12 --every 8 --ray
+
+Seconds, shares of stages, and whether all give the same bytes.
 
 Three expressions of each sequence, both embedded segmenters, their majority, and the embedded propagator behind it.
 Every batch is a process of its own, from its start to its end.
@@ -34,6 +36,11 @@ def main() -> None:
     parser.add_argument("--recipe", default="majority")
     parser.add_argument("--seed", type=int, default=0, help="of the moments of the kills")
     parser.add_argument(
+        "--ray",
+        action="store_true",
+        help="also on two nodes of a Ray cluster, one of which is lost",
+    )
+    parser.add_argument(
         "--clips", type=Path, default=CLIPS, help="folder that holds 'davis' and 'expressions.json'"
     )
     arguments = parser.parse_args()
@@ -47,7 +54,12 @@ def main() -> None:
             show(root / f"{workers}", workers, took[workers], frames)
         print(f"two workers give the same bytes: {same(root / '1', root / '2')}", flush=True)
         killed(root, arguments.recipe, took[2], random.Random(arguments.seed))
-        print(f"killed {KILLS} times, the same bytes: {same(root / '1', root / 'killed')}")
+        print(
+            f"killed {KILLS} times, the same bytes: {same(root / '1', root / 'killed')}", flush=True
+        )
+        if arguments.ray:
+            bereft(root, arguments.recipe, arguments.sequences // 3)
+            print(f"a node lost, the same bytes: {same(root / '1', root / 'bereft')}")
 
 
 def write_dataset(root: Path, clips: Path, sequences: int, every: int) -> int:
@@ -70,11 +82,11 @@ def write_dataset(root: Path, clips: Path, sequences: int, every: int) -> int:
     return frames
 
 
-def begin(root: Path, out: str, workers: int, recipe: str) -> subprocess.Popen:
+def begin(root: Path, out: str, recipe: str, *workers: str) -> subprocess.Popen:
     command = [
         sys.executable, "-m", "rvos_studio", "batch", str(root / "data"), str(root / out), "--json",
         "--models", "class-prototype,motion-words", "--recipe", recipe, "--propagator", "feature-ridge",
-        "--workers", str(workers), "--threads", "1",
+        "--threads", "1", *workers,
     ]  # fmt: skip
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -82,7 +94,7 @@ def begin(root: Path, out: str, workers: int, recipe: str) -> subprocess.Popen:
 def whole(root: Path, workers: int, recipe: str) -> float:
     """A batch without a stop; returns its seconds."""
     begun = time.monotonic()
-    if begin(root, str(workers), workers, recipe).wait():
+    if begin(root, str(workers), recipe, "--workers", str(workers)).wait():
         raise SystemExit("The batch failed.")
     return time.monotonic() - begun
 
@@ -90,7 +102,7 @@ def whole(root: Path, workers: int, recipe: str) -> float:
 def killed(root: Path, recipe: str, took: float, dice: random.Random) -> None:
     """A batch that is killed so often in its middle."""
     for _ in range(KILLS):
-        process = begin(root, "killed", 2, recipe)
+        process = begin(root, "killed", recipe, "--workers", "2")
         seconds = dice.uniform(0.1, 0.4) * took
         time.sleep(seconds)
         if process.poll() is not None:
@@ -99,8 +111,30 @@ def killed(root: Path, recipe: str, took: float, dice: random.Random) -> None:
         process.wait()
         done = len(list((root / "killed" / "videos").glob("*.json")))
         print(f"killed after {seconds:.0f} s, {done} videos done", flush=True)
-    if begin(root, "killed", 2, recipe).wait():
+    if begin(root, "killed", recipe, "--workers", "2").wait():
         raise SystemExit("The batch failed.")
+
+
+def bereft(root: Path, recipe: str, done: int) -> None:
+    """A batch on two nodes, one of which is killed after so many videos."""
+    from ray.cluster_utils import Cluster
+
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
+    try:
+        nodes = [cluster.add_node(num_cpus=1) for _ in range(2)]
+        cluster.wait_for_nodes()
+        process = begin(root, "bereft", recipe, "--backend", "ray", "--address", cluster.address)
+        videos = root / "bereft" / "videos"
+        while len(list(videos.glob("*.json"))) < done:
+            if process.poll() is not None:
+                raise SystemExit("The batch ended before a node was lost.")
+            time.sleep(0.2)
+        cluster.remove_node(nodes[1], allow_graceful=False)
+        print(f"a node killed after {len(list(videos.glob('*.json')))} videos", flush=True)
+        if process.wait():
+            raise SystemExit("The batch failed.")
+    finally:
+        cluster.shutdown()
 
 
 def show(out: Path, workers: int, took: float, frames: int) -> None:
