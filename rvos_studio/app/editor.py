@@ -15,6 +15,7 @@ from rvos_studio.app.activities.exporting import Exporting
 from rvos_studio.app.activities.finding import Finding
 from rvos_studio.app.activities.fusing import Fusing
 from rvos_studio.app.activities.leafing import Leafing
+from rvos_studio.app.activities.learning import Learning
 from rvos_studio.app.activities.propagating import Propagating
 from rvos_studio.app.activities.remembering import Remembering
 from rvos_studio.app.activities.retracing import Retracing
@@ -82,6 +83,7 @@ class Editor(QWidget):
         yield
         self.propagating = Propagating(self)
         self.correcting = Correcting(self)
+        self.learning = Learning(self)
         self.clicking = Clicking(self, self._clicker)
         yield
         self.comparing = Comparing(self)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from rvos_studio.app.actions import Actions
-from rvos_studio.app.canvas.picture import Picture
 from rvos_studio.app.command_palette import CommandPalette
 from rvos_studio.app.commands import COMMANDS
 from rvos_studio.app.core_words import of_core
@@ -231,7 +230,8 @@ class MainWindow(QMainWindow):
         workspace.saving.connect(lambda busy: self.status.set_saved(not busy))
         workspace.news.connect(self.message.news)
         workspace.surveyed.connect(self._show_history)
-        workspace.pictured.connect(self._show_remark)
+        workspace.pictured.connect(lambda picture: self.status.set_remark(picture.remark))
+        editor.learning.learnt.connect(self.message.offer)
         project = workspace.session.project.path
         workspace.pictured.connect(
             lambda picture: self._opening.submit(self._recent.add, project, picture.image),
@@ -244,9 +244,6 @@ class MainWindow(QMainWindow):
         if place:
             editor.remembering.go_back(place)
         workspace.refresh()
-
-    def _show_remark(self, picture: Picture) -> None:
-        self.status.set_remark(picture.remark)
 
     def _show_history(self, found: Overview) -> None:
         for name, title in (("undo", found.undo), ("redo", found.redo)):

@@ -15,7 +15,7 @@ import msgspec
 from rvos_studio import settings
 from rvos_studio.errors import BadInput, Refused
 
-WEIGHTS, CARD = "weights.safetensors", "card.toml"
+WEIGHTS, CARD = "weights.safetensors", "card.json"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\+[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -89,7 +89,7 @@ def every() -> dict[str, Finetuned]:
 
 @lru_cache
 def _read(place: Path, changed: int) -> Finetuned:
-    return msgspec.toml.decode(place.read_bytes(), type=Finetuned)
+    return msgspec.json.decode(place.read_bytes(), type=Finetuned)
 
 
 def place_of(name: str) -> Path:

@@ -15,6 +15,7 @@ from rvos_studio.studio.progress import Progress
 from rvos_studio.training.plan import Learnt
 
 TASK = f"{__name__}:finetune_in_worker"
+IDLE = f"{__name__}:idle"
 
 
 def finetune(
@@ -53,14 +54,24 @@ def finetune(
             command=_command(projects, model, name, minutes, seed),
             keep=keep,
         )
-        with closing(task) as answers:
-            for answer in answers:
-                if isinstance(answer, Learnt):
-                    learnt.append(answer)
-                else:
-                    done = place * answer.total + answer.done
-                    yield Progress(done, len(models) * answer.total, f"{model}, {answer.doing}")
+        try:
+            with closing(task) as answers:
+                for answer in answers:
+                    if isinstance(answer, Learnt):
+                        learnt.append(answer)
+                    else:
+                        done = place * answer.total + answer.done
+                        yield Progress(done, len(models) * answer.total, f"{model}, {answer.doing}")
+        except GeneratorExit:
+            for _ in runner.run(IDLE):  # comes after what the cancelled one still writes
+                pass
+            raise
     return learnt
+
+
+def idle() -> Generator[Step, None, None]:
+    """A task that is done at once."""
+    yield from ()
 
 
 def finetune_in_worker(
@@ -85,6 +96,13 @@ def outcome(learnt: Learnt) -> str:
     if learnt.name:
         return f"{learnt.name}: {measured}, {where}."
     return f"{learnt.model} gained nothing {where} ({measured}), so nothing is kept; more corrected frames may help."
+
+
+def kept(models: Sequence[str], name: str) -> dict[str, tuple[float, float]]:
+    """Those of `MODEL+name` that are here -> J before and after; see `Finetuned`."""
+    there = finetuned.every()
+    names = [f"{base_of(model)}+{name}" for model in models]
+    return {each: (there[each].before, there[each].after) for each in names if each in there}
 
 
 def can_learn(model: str) -> bool:

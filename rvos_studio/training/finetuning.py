@@ -265,7 +265,8 @@ class _Search:
         parts = frozenset((finetuned.WEIGHTS, finetuned.CARD))
         with replacing(place, overwrite=False, parts=parts) as folder:
             (folder / finetuned.WEIGHTS).write_bytes(content)
-            (folder / finetuned.CARD).write_bytes(msgspec.toml.encode(card))
+            told = msgspec.json.format(msgspec.json.encode(card), indent=1)
+            (folder / finetuned.CARD).write_bytes(told)
 
 
 class _Adapted:

@@ -96,6 +96,9 @@ COMMANDS = (
         ("Ctrl+T",), "forward",
     ),
     Command(
+        "learn", _MENU, tr_later("Learn From &Corrections…"), in_editor(lambda editor: editor.learning.ask()),
+    ),
+    Command(
         "cancel", _MENU, tr_later("Cancel"), _cancel, ("Esc",), "close", needs_clip=False,
         divides=True,
     ),

@@ -1,7 +1,17 @@
 """One sentence over the canvas that waits for nobody."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from rvos_studio.app.canvas.pane import Pane
@@ -30,11 +40,15 @@ class MessageBar(QFrame):
         self.close_button = QToolButton(focusPolicy=Qt.FocusPolicy.TabFocus)
         self.close_button.setAccessibleName(tr("Close the message"))
         self.close_button.clicked.connect(self.hide)
+        self.act = QPushButton(focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.act.clicked.connect(self._act)
+        self._wanted: Callable[[], object] = lambda: None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 8, 6)
-        row.addWidget(self._label)
+        row.addWidget(self._label, 1)
+        row.addWidget(self.act)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         over.installEventFilter(self)
         self._panes: tuple[Pane, ...] = ()
@@ -55,6 +69,12 @@ class MessageBar(QFrame):
         self._say(sentence, problem=False)
         self._timer.start(NEWS_MS)
 
+    def offer(self, sentence: str, words: str, act: Callable[[], object]) -> None:
+        """Say something with a button of these words, until somebody presses it or closes the message."""
+        self._timer.stop()
+        self._wanted = act
+        self._say(sentence, problem=False, words=words)
+
     def keep_to(self, *panes: Pane) -> None:
         """Stand over one of these from now on, while one is seen: other panes' titles stay free."""
         self._panes = panes
@@ -69,7 +89,13 @@ class MessageBar(QFrame):
             self._place()
         return False
 
-    def _say(self, sentence: str, problem: bool) -> None:
+    def _act(self) -> None:
+        self.hide()
+        self._wanted()
+
+    def _say(self, sentence: str, problem: bool, words: str = "") -> None:
+        self.act.setText(words)
+        self.act.setVisible(bool(words))
         self.setProperty("problem", problem)
         self.style().polish(self)
         self.refresh_icons()
@@ -81,6 +107,8 @@ class MessageBar(QFrame):
     def _place(self) -> None:
         area = self._area()
         beside = self.layout().contentsMargins().left() + self.close_button.sizeHint().width() + 24
+        if not self.act.isHidden():
+            beside += self.act.sizeHint().width() + self.layout().spacing()
         metrics = self._label.fontMetrics()
         longest = max(metrics.horizontalAdvance(line) for line in self._label.text().split("\n"))
         width = min(WIDEST, area.width() - 2 * MARGIN, longest + beside)

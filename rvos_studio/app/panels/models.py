@@ -33,8 +33,10 @@ class ModelsPanel(QWidget):
         buttons.addWidget(self._which)
 
     def offer(self, models: Sequence[Card]) -> None:
-        """Models that can be asked; all are ticked until somebody unticks them."""
-        unticked = {action.data() for action in self._choice if not action.isChecked()}
+        """Models that can be asked; all but those that have learnt are ticked until somebody unticks them."""
+        unticked = {card.name for card in models if card.finetuned}
+        unticked -= set(self.chosen)
+        unticked |= {action.data() for action in self._choice if not action.isChecked()}
         self._menu.clear()
         self._choice = []
         for card in models:
@@ -47,6 +49,12 @@ class ModelsPanel(QWidget):
             self._choice.append(action)
         self._which.setVisible(len(models) > 1)
         self._name_choice()
+
+    def take(self, name: str, instead_of: str) -> None:
+        """Tick one model and untick another."""
+        for action in self._choice:
+            if action.data() in (name, instead_of):
+                action.setChecked(action.data() == name)
 
     @property
     def chosen(self) -> tuple[str, ...]:

@@ -179,6 +179,10 @@ class PropagationPanel(QWidget):
         self._models.model().item(len(models)).setEnabled(False)
         self.start.setEnabled(bool(models))
 
+    def choose(self, model: str) -> None:
+        """Take a propagator that is offered."""
+        self._models.setCurrentIndex(max(0, self._models.findData(model)))
+
     @property
     def direction(self) -> Direction:
         return Direction(WAYS[self._ways.checkedId()])
