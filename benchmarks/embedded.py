@@ -8,7 +8,8 @@ left out; with --keep only what is new is measured. Means over sequences, then o
 
 Of DAVIS eight evenly spaced frames, the first two expressions of each sequence and the first one of the fold's next
 sequence, which is wrong here; whole sequences for propagators. "right" as in davis_grounding.py; "own" and "wrong" are
-the shares of the object that answers to its own and to a wrong expression cover. "outlined" masks are brought to
+the shares of the object that answers to its own and to a wrong expression cover; "told": how often a model is surer of
+the former. "outlined" masks are brought to
 the outlines of the picture by GrabCut. Fusions are made for each expression; "both" votes over both together.
 """
 
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import cv2
 import msgspec
@@ -26,7 +28,7 @@ import numpy as np
 import torch
 from davis import CLIPS, FOLDS, DavisSequence
 from davis_grounding import judge
-from embedded_fusion import Answers, fusions
+from embedded_fusion import fusions
 from embedded_table import show
 from train_embedded import PROPAGATORS, REFERRING, folder
 
@@ -54,6 +56,8 @@ BASELINES: Mapping[str, Callable[[], Segmenter]] = {
     "class-prototype": ClassGrounder,
     "motion-words": MotionGrounder,
 }
+Answers = dict[int, list[Any]]
+"""Frame -> a prediction for each expression."""
 OUTLINED = ", outlined"
 _MADE_UP_SEED = 7
 """Another one than any training's."""
@@ -243,13 +247,13 @@ def answered(segmenter: Segmenter, clip: FrameSource, texts: list[str], frames) 
     found: Answers = {frame: [None] * len(texts) for frame in frames}
     for one in segmenter.segment(clip, texts, frames):
         if isinstance(one, Prediction):
-            found[one.frame][one.expression] = one.probability
+            found[one.frame][one.expression] = one
     return found
 
 
 def judged(answers: Mapping[str, Answers], frame: int, truth: list, *, both: bool = True):
     """Figures of one frame: the last expression is the wrong one."""
-    here = {model: each[frame] for model, each in answers.items()}
+    here = {model: [one.probability for one in each[frame]] for model, each in answers.items()}
     rows = {model: [each > 0.5 for each in maps] for model, maps in here.items()}
     rows |= dict(fusions(here, OUTLINED))
     figures = {}
@@ -260,6 +264,9 @@ def judged(answers: Mapping[str, Answers], frame: int, truth: list, *, both: boo
         figures[row] = {
             "J": region, "F": boundary, "right": right, "own": recalled, "wrong": float(lost),
         }  # fmt: skip
+    for model, each in answers.items():
+        *sure, doubtful = (one.confidence for one in each[frame])
+        figures[model]["told"] = float(np.mean([one > doubtful for one in sure]))
     if both:
         for row, mask in fusions(here, OUTLINED, both=True):
             region, boundary, right = judge(mask[0], truth[0])

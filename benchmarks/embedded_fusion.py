@@ -6,9 +6,6 @@ from typing import Any
 from rvos_studio.fusion import Ballots, Mode, Propagate, Recipe, Source, Vote, VoteNode, find
 from rvos_studio.masks import Mask
 
-Answers = dict[int, list[Any]]
-"""Frame -> for each expression H x W probabilities."""
-
 BASELINES = ("class-prototype", "motion-words")
 _WINNERS = "winner-released"
 _OURS = {"soc": "soc-lite", "mutr": "mutr-lite", "referformer": "referformer-lite"}

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 _HEADS = {
-    "davis": ("DAVIS, held out", ("J", "F", "right", "own", "wrong")),
-    "made up": ("made-up clips, held out", ("J", "right", "own", "wrong")),
+    "davis": ("DAVIS, held out", ("J", "F", "right", "own", "wrong", "told")),
+    "made up": ("made-up clips, held out", ("J", "right", "own", "wrong", "told")),
     "carried": ("whole sequences of DAVIS, held out", ("J", "F", "J of the last ten")),
     "seconds": ("seconds a frame, two threads", ("seconds",)),
 }

@@ -1,24 +1,30 @@
 """What each network that answers expressions learns from: a batch, and the terms of its authors' loss."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from rvos_studio.models.evidence import STRIDES
 from rvos_studio.models.pictures import normalised
-from rvos_studio.networks.losses import thinned
+from rvos_studio.networks.losses import focal, thinned
 from rvos_studio.networks.referring import loss as direct_loss
 from rvos_studio.networks.referring.levels import Text
-from rvos_studio.networks.referring.network import ReferringNetwork, Seen
+from rvos_studio.networks.referring.network import Answer, ReferringNetwork, Seen
 from rvos_studio.networks.referring.soc import loss as soc_loss
-from rvos_studio.networks.referring.soc.network import Soc
+from rvos_studio.networks.referring.soc.network import Soc, SocAnswer
 from rvos_studio.networks.uninext import loss as uninext_loss
 from rvos_studio.networks.uninext.network import Fused, Network
 from rvos_studio.networks.uninext.proposals import Proposed
 from rvos_studio.networks.uninext.training import LayerAnswer, Trainee
+
+_SILENCE = 3.0
+"""Weight of `_shown_in_vain` for every layer of a lite network."""
+_LITTLE = 0.03
+"""Share of a frame that a mask has to cover to be half as wrong as it can be where there is nothing."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +63,10 @@ class Direct:
     def terms(self, batch: Batch) -> dict[str, Tensor]:
         """See `Learning`."""
         seen, text = _shown(self.module, batch)
-        masks = batch.masks if self.module.variant.lite else thinned(batch.masks)
-        target = direct_loss.Target(masks, batch.boxes, batch.visible)
-        return _weighted(
-            (
-                direct_loss.losses(one, target, direct_loss.match(one, target).argmin(1))
-                for one in self.module.answer(seen, text, every_layer=True)
-            ),
-            direct_loss.WEIGHTS,
-        )
+        layers = self.module.answer(seen, text, every_layer=True)
+        if self.module.variant.lite:
+            return _taught(layers, batch, _direct, direct_loss.WEIGHTS)
+        return _direct(layers, replace(batch, masks=thinned(batch.masks)))
 
 
 class Clustering:
@@ -78,14 +79,11 @@ class Clustering:
         """See `Learning`."""
         seen, text = _shown(self.module, batch)
         summary = self.module.summary(seen, text)
-        target = soc_loss.Target(batch.masks, batch.boxes, batch.visible)
-        return _weighted(
-            (
-                soc_loss.losses(one, summary, target, soc_loss.match(one, target).argmin(1))
-                for one in self.module.answer(seen, text, every_layer=True)
-            ),
-            soc_loss.WEIGHTS,
-        )
+        layers = self.module.answer(seen, text, every_layer=True)
+        if self.module.variant.lite:
+            own = partial(_clustering, summary[batch.visible.any(1)])
+            return _taught(layers, batch, own, soc_loss.WEIGHTS)
+        return _clustering(summary, layers, batch)
 
 
 class Proposing:
@@ -108,9 +106,16 @@ class Proposing:
         proposed = Proposed(answers.proposed.logit.float(), answers.proposed.box.float())
         found = uninext_loss.match_proposals(proposed, target)
         first = uninext_loss.proposal_losses(proposed, target, found)
-        return _weighted(terms, uninext_loss.WEIGHTS) | {
+        loss = _weighted(terms, uninext_loss.WEIGHTS) | {
             f"proposed {name}": uninext_loss.WEIGHTS[name] * value for name, value in first.items()
         }
+        if lite:
+            empty = (~visible).nonzero().flatten()
+            shown = [
+                one.masks(empty, one.logits.argmax(1)[empty])[:, None] for one in answers.layers
+            ]
+            loss["silence"] = _shown_in_vain(shown, len(visible))
+        return loss
 
 
 def fused(network: Network, batch: Batch) -> Fused:
@@ -127,6 +132,73 @@ def fused(network: Network, batch: Batch) -> Fused:
         given[name][:, :longest].repeat_interleave(frames, 0) for name in ("words", "present")
     )
     return network.fuse(encoded, words, present, given["evidence"])
+
+
+def _direct(layers: Sequence[Answer], batch: Batch) -> dict[str, Tensor]:
+    target = direct_loss.Target(batch.masks, batch.boxes, batch.visible)
+    return _weighted(
+        (
+            direct_loss.losses(one, target, direct_loss.match(one, target).argmin(1))
+            for one in layers
+        ),
+        direct_loss.WEIGHTS,
+    )
+
+
+def _clustering(summary: Tensor, layers: Sequence[SocAnswer], batch: Batch) -> dict[str, Tensor]:
+    target = soc_loss.Target(batch.masks, batch.boxes, batch.visible)
+    return _weighted(
+        (
+            soc_loss.losses(one, summary, target, soc_loss.match(one, target).argmin(1))
+            for one in layers
+        ),
+        soc_loss.WEIGHTS,
+    )
+
+
+_Answer = TypeVar("_Answer", bound=Answer)
+
+
+def _taught(
+    layers: Sequence[_Answer],
+    batch: Batch,
+    terms: Callable[[Sequence[_Answer], Batch], dict[str, Tensor]],
+    weights: Iterable[str],
+) -> dict[str, Tensor]:
+    """Of the loss of a lite network, whose clips often show nothing of what is asked for.
+
+    Those teach scores and masks alone: boxes of nothing would drown everything else. `weights`: names of the terms.
+    """
+    there = batch.visible.any(1)
+    loss = {name: layers[0].logits.sum() * 0 for name in weights}
+    if there.any():
+        shown = replace(
+            batch, masks=batch.masks[there], boxes=batch.boxes[there], visible=batch.visible[there]
+        )
+        found = terms([_of(one, there) for one in layers], shown)
+        loss = {name: value * there.float().mean() for name, value in found.items()}
+    rest, frames = [_of(one, ~there) for one in layers], batch.visible.numel()
+    refused = [focal(one.logits.float(), torch.zeros_like(one.logits)).sum() for one in rest]
+    loss["refusal"] = direct_loss.WEIGHTS["class"] * torch.stack(refused).sum() / frames
+    loss["silence"] = _shown_in_vain([one.masks.flatten(0, 1) for one in rest], frames)
+    return loss
+
+
+def _of(answer: _Answer, clips: Tensor) -> _Answer:
+    """What is said of some clips, B booleans."""
+    return replace(
+        answer, **{each.name: getattr(answer, each.name)[clips] for each in fields(answer)}
+    )
+
+
+def _shown_in_vain(layers: Sequence[Tensor], frames: int) -> Tensor:
+    """What masks, N x Q x h x w of every layer, show where nothing is to be seen: on N of so many frames.
+
+    Overlap with nothing, which is what the authors' loss has there, says next to nothing of how much is shown.
+    """
+    shares = [masks.float().sigmoid().mean((-2, -1)) for masks in layers]
+    vain = [(share / (share + _LITTLE)).mean(1).sum() / frames for share in shares]
+    return _SILENCE * torch.stack(vain).sum()
 
 
 def _exact(answer: LayerAnswer) -> LayerAnswer:

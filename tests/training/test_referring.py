@@ -145,6 +145,39 @@ def test_a_loss_is_the_mean_over_its_examples(name, examples):
         assert float(value) == pytest.approx(mean, rel=1e-3)
 
 
+@pytest.mark.parametrize("name", LITE)
+def test_masks_of_nothing_are_to_be_empty(name, examples, monkeypatch):
+    monkeypatch.setattr(referring, "_NOTHING", 1.0)
+    torch.manual_seed(0)
+    task = referring.task(name)
+    terms = task.loss(examples, 0, 9)
+    assert {key for key, value in terms.items() if value > 0} <= {
+        "silence", "refusal", "proposed class", "class",
+    }  # fmt: skip
+    assert terms["silence"] > 1  # what evidence says of other things is shown at first
+    optimizer = torch.optim.AdamW(task.module.parameters(), 1e-3)
+    for step in range(4):
+        loss = sum(task.loss(examples, step, 9).values())
+        assert torch.isfinite(loss)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert task.loss(examples, 5, 9)["silence"] < 0.9 * terms["silence"]
+
+
+@pytest.mark.parametrize("name", LITE[:3])
+def test_nothing_teaches_no_boxes(name, examples, monkeypatch):
+    task = referring.task(name)
+    told = {}
+    for share in (0.0, 1.0):
+        monkeypatch.setattr(referring, "_NOTHING", share)
+        torch.manual_seed(0)
+        told[share] = task.loss(examples, 0, 9)
+    assert told[0.0].keys() == told[1.0].keys()
+    assert told[0.0]["silence"] == told[0.0]["refusal"] == 0
+    assert told[1.0]["box"] == told[1.0]["giou"] == told[1.0]["dice"] == 0
+
+
 def test_a_few_steps_help(examples):
     torch.manual_seed(0)
     task = referring.task("soc-lite")

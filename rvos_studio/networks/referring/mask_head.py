@@ -62,7 +62,7 @@ def dynamic_masks(
     across = of_place[..., :1] * (centre[..., None, :1] - column)
     down = of_place[..., 1:] * (centre[..., None, 1:] - row)
     near = (down + biases[0][..., None])[..., None] + across[..., None, :]
-    x = F.relu_(x.view(n * queries, HIDDEN, -1) + near.flatten(0, 1).flatten(2))
+    x = F.relu_(x.view(n * queries, HIDDEN, height * width) + near.flatten(0, 1).flatten(2))
     x = F.relu_(
         torch.baddbmm(biases[1].reshape(-1, HIDDEN, 1), second.reshape(-1, HIDDEN, HIDDEN), x)
     )

@@ -101,6 +101,7 @@ def losses(answer: LayerAnswer, target: Target, matched: Pairs) -> dict[str, Ten
     """The terms by their names in `WEIGHTS`, of one layer; all are divided by the number of pairs, one at least."""
     frames, queries = matched
     boxes, wanted = answer.boxes[matched], target.boxes[frames]
+    pairs = max(1, len(boxes))
     terms = _of_boxes(answer.logits, answer.boxes, target, matched)
     fits = F.binary_cross_entropy_with_logits(
         answer.overlaps[matched], overlap(boxes.detach(), wanted), reduction="sum"
@@ -108,9 +109,9 @@ def losses(answer: LayerAnswer, target: Target, matched: Pairs) -> dict[str, Ten
     masks = answer.masks(frames, queries).flatten(1)
     drawn = target.masks[frames].to(masks).flatten(1)
     return terms | {
-        "overlap": fits / len(boxes),
-        "mask": focal(masks, drawn).mean(1).sum() / len(boxes),
-        "dice": (1 - dice(masks, drawn)).sum() / len(boxes),
+        "overlap": fits / pairs,
+        "mask": focal(masks, drawn).mean(1).sum() / pairs,
+        "dice": (1 - dice(masks, drawn)).sum() / pairs,
     }
 
 
@@ -123,10 +124,11 @@ def _of_boxes(logits: Tensor, boxes: Tensor, target: Target, matched: Pairs) -> 
     sure = torch.zeros_like(logits)
     sure[matched] = 1
     boxes, wanted = boxes[matched], target.boxes[matched[0]]
+    pairs = max(1, len(boxes))
     return {
-        "class": focal(logits, sure).sum() / len(boxes),
-        "box": (boxes - wanted).abs().sum() / len(boxes),
-        "giou": (1 - generalised_overlap(boxes, wanted, _GUARD)).sum() / len(boxes),
+        "class": focal(logits, sure).sum() / pairs,
+        "box": (boxes - wanted).abs().sum() / pairs,
+        "giou": (1 - generalised_overlap(boxes, wanted, _GUARD)).sum() / pairs,
     }
 
 
