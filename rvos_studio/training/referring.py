@@ -46,6 +46,8 @@ _NOTHING = 0.12
 """Share of the examples in which an expression refers to nothing."""
 _UNHEARD = 0.15
 """Share of the examples of lite networks without evidence."""
+_AT_ONCE = 3
+"""Frames of an example that lite networks learn from in one step: neighbours teach little more."""
 
 Example: TypeAlias = Mapping[str, Tensor]
 
@@ -103,7 +105,9 @@ class Lite:
         return known | _target(sample, asked, _LITE_SIZE, _CELL)
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
-        """See `Task`: the loss of the network's authors."""
+        """See `Task`: the loss of the network's authors, on a few of the frames."""
+        if self.module.training:
+            examples = [_some_frames(example) for example in examples]
         return _loss(self._learning, examples, self._given)
 
     def _given(self, example: Example, question: int) -> dict[str, Tensor]:
@@ -119,6 +123,15 @@ class Lite:
             "present": example["present"][question][None],
             "sentence": example["sentence"][question].float()[None],
         }
+
+
+def _some_frames(example: Example) -> Example:
+    """An example with `_AT_ONCE` of its frames, in their order."""
+    count = example["masks"].shape[1]
+    chosen = torch.randperm(count)[:_AT_ONCE].sort().values.to(example["masks"].device)
+    maps = {f"map {stride}": example[f"map {stride}"][chosen] for stride in STRIDES}
+    of_questions = ("evidence", "masks", "boxes", "visible")
+    return {**example, **maps, **{name: example[name][:, chosen] for name in of_questions}}
 
 
 class Whole:
