@@ -71,6 +71,7 @@ def reddish(monkeypatch, tmp_path):
     monkeypatch.setattr(finetuning, "state_of", lambda part: dict(state))
     monkeypatch.setattr(finetuning, "of_segmenter", lambda name: judged)
     monkeypatch.setattr(finetuning, "_RATE", 0.3)
+    monkeypatch.setattr(finetuning, "_EXAMPLES", 4)
     return base
 
 
