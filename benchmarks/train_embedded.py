@@ -10,6 +10,7 @@ the step and saves. Commands are printed as they are run; every folder's `card.t
 
 import argparse
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,10 +24,12 @@ from rvos_studio.training.tasks import refers
 REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
 MODELS = (*REFERRING, *PROPAGATORS)
 SETTING = {
-    True: "--bank 400 --batch 8 --steps 200 --lr 3e-4 --decay 0.05 --average 0.99 --precision bfloat16",
+    True: "--bank 400 --batch 4 --steps 350 --lr 5e-4 --decay 0.05 --average 0.99",
     False: "--bank 300 --batch 4 --steps 200 --lr 2e-4 --decay 0.05 --average 0.99",
 }
 """For all networks that answer expressions, and for all that carry masks on."""
+STOPPED = 130
+"""What a training ends with that was interrupted."""
 
 
 def main() -> None:
@@ -39,6 +42,9 @@ def main() -> None:
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1])
     parser.add_argument("--clips", type=Path, default=CLIPS, help="folder that holds 'davis'")
     arguments = parser.parse_args()
+    for each in (signal.SIGINT, signal.SIGTERM):  # the training itself stops by them, and saves
+        signal.signal(each, lambda *_: None)
+    failed: list[str] = []
     for model, fold, seed in ordered(arguments.models, arguments.folds, arguments.seeds):
         out = folder(arguments.runs, model, fold, seed)
         if (out / "weights.safetensors").exists():
@@ -50,8 +56,12 @@ def main() -> None:
             videos = listed(arguments.runs, fold, arguments.clips)
             command += options(model, arguments.clips / "davis", videos, seed)
         print(shlex.join(command[1:]), flush=True)
-        if status := subprocess.call(command):
+        status = subprocess.call(command)
+        if status == STOPPED:
             raise SystemExit(status)
+        failed += [out.name] if status else []
+    if failed:
+        raise SystemExit(f"Failed: {', '.join(failed)}")
 
 
 def ordered(
@@ -83,7 +93,7 @@ def options(model: str, davis: Path, videos: Path, seed: int) -> list[str]:
     """What `rvos-studio train` is told: half of the samples real, half made up with cut-outs of the same sequences."""
     data = ["--data", str(davis), "--data", f"synth:{davis}", "--videos", str(videos)]
     setting = SETTING[refers(model)].split()
-    often = ["--checkpoint-every", "20"]
+    often = ["--checkpoint-every", "50"]
     return ["--model", model, *data, *setting, "--seed", str(seed), *often, "--half"]
 
 
