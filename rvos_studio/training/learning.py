@@ -21,7 +21,7 @@ from rvos_studio.networks.uninext.network import Fused, Network
 from rvos_studio.networks.uninext.proposals import Proposed
 from rvos_studio.networks.uninext.training import LayerAnswer, Trainee
 
-_SILENCE = 3.0
+_SILENCE = 1.0
 """Weight of `_shown_in_vain` for every layer of a lite network."""
 _LITTLE = 0.03
 """Share of a frame that a mask has to cover to be half as wrong as it can be where there is nothing."""

@@ -42,7 +42,7 @@ _WORDS = 48
 """At most; longer expressions end there."""
 _CELL = 4
 """Pixels of the input in a cell of the masks of lite networks."""
-_NOTHING = 0.12
+_NOTHING = 0.15
 """Share of the examples in which an expression refers to nothing."""
 _UNHEARD = 0.15
 """Share of the examples of lite networks without evidence."""
