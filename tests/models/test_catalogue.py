@@ -60,7 +60,8 @@ def test_unknown_names_list_the_known_ones():
 
 def test_every_model_that_is_ready_loads():
     for role in Role:
-        assert catalogue.ready(role)
+        # Click segmenters come with plugins only.
+        assert catalogue.ready(role) or role is Role.CLICK_SEGMENTER
         for entry in catalogue.ready(role):
             assert catalogue.load(entry.name, role) is not None
 

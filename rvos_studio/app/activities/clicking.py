@@ -117,7 +117,8 @@ class Clicking(QObject):
             words = tr("{model}: {doing}…") if doing else tr("{model}…")
             key = self._menu["cancel"].shortcut().toString()
             title = self._cards[self.model].title
-            self.doing = words.format(model=title, doing=of_core(doing)) + (f"  {key}" if key else "")
+            said = words.format(model=title, doing=of_core(doing))
+            self.doing = f"{said}  {key}" if key else said
             self._canvas.update()
 
     def _deliver(self, made: tuple[threading.Event, Mask | Exception | None]) -> None:
