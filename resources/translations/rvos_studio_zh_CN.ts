@@ -1262,8 +1262,8 @@
         <translation>本程序的小型变体；原网络：{paper}</translation>
     </message>
     <message>
-        <source>weights that this program was trained to; &apos;{command}&apos; says how</source>
-        <translation>由本程序训练的权重；“{command}”会说明方法</translation>
+        <source>weights of your own training: &apos;{command}&apos;</source>
+        <translation>自行训练的权重：“{command}”</translation>
     </message>
     <message>
         <source>this program</source>
@@ -2456,8 +2456,8 @@
         <translation>如何导入</translation>
     </message>
     <message>
-        <source>Fetch the checkpoint from where its authors publish it, and drop the file here or press Import Weights. It is checked against the network before it is used.</source>
-        <translation>从作者发布处下载权重文件，拖到此处或点击“导入权重”。使用前会与网络结构核对。</translation>
+        <source>Fetch the checkpoint from where its authors publish it, or train one, and drop the file here or press Import Weights. It is checked against the network before it is used.</source>
+        <translation>从作者发布处下载权重文件，或自行训练，再拖到此处或点击“导入权重”。使用前会与网络结构核对。</translation>
     </message>
     <message>
         <source>ready</source>

@@ -156,7 +156,7 @@ def _lite(name: str, title: str) -> Card:
         _BASELINE,
         "about 448 x 784" if propagates else "about 192 x 320",
         "this program",
-        f"weights that this program was trained to; 'rvos-studio models info {name}' says how",
+        f"weights of your own training: 'rvos-studio train --model {name}'",
         f"rvos_studio.models.{module}:load",
         (name, *frozen),
         (name,),

@@ -162,8 +162,8 @@ def page(card: Card, status: Status) -> str:
     if status is Status.NO_WEIGHTS:
         question = tr("How to import them")
         answer = tr(
-            "Fetch the checkpoint from where its authors publish it, and drop the file here or press Import Weights."
-            " It is checked against the network before it is used."
+            "Fetch the checkpoint from where its authors publish it, or train one, and drop the file here or press"
+            " Import Weights. It is checked against the network before it is used."
         )
         how = f"<p><b>{question}</b><br>{answer}</p>"
     return f"<h3>{escape(card.title)}</h3><p>{escape(of_core(card.about))}</p>{rows}{how}"
