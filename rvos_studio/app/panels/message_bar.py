@@ -41,6 +41,7 @@ class MessageBar(QFrame):
         self.close_button.setAccessibleName(tr("Close the message"))
         self.close_button.clicked.connect(self.hide)
         self.act = QPushButton(focusPolicy=Qt.FocusPolicy.TabFocus)
+        self.act.setAccessibleName(tr("Use It"))
         self.act.clicked.connect(self._act)
         self._wanted: Callable[[], object] = lambda: None
         self._timer = QTimer(self, singleShot=True)
@@ -95,6 +96,7 @@ class MessageBar(QFrame):
 
     def _say(self, sentence: str, problem: bool, words: str = "") -> None:
         self.act.setText(words)
+        self.act.setAccessibleName(words)
         self.act.setVisible(bool(words))
         self.setProperty("problem", problem)
         self.style().polish(self)
