@@ -44,7 +44,8 @@ def test_it_learns_is_listed_described_and_removed(run, project):
     assert code == 0, err
     name = f"{MODEL}+my-square"
     assert out.startswith(f"{name}: J 0.000 before, ")
-    assert f"{MODEL}, learning, step 1" in err
+    # Progress is printed now and then, so a quick machine says only the first step.
+    assert err.startswith(f"{MODEL}, looking at corrections that were held out: 0/1")
     code, out, _ = run("models", "list")
     assert f"  {name} " in out
     assert "learnt here from corrections" in out
