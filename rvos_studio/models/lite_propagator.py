@@ -1,4 +1,4 @@
-"""The small AOT and DeAOT: what they learnt corrects the answer of the baseline propagator."""
+"""The small AOT and DeAOT: what they learnt refines the answer of the baseline propagator."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -123,19 +123,19 @@ class LitePropagator:
         weighed = self._plain.weigh(features.plain, [memory.plain for memory in long], short.plain)
         odds = torch.from_numpy(weighed.odds)[None]
         evidence = as_evidence(weighed)[None]
-        all_seen, corrected = [], []
+        all_seen, refined = [], []
         for group, recent in enumerate(short.groups):
             lasting = spanning([memory.groups[group] for memory in long[:LOOKED_UP]])
             answer, seen = self._network.propagate(features.encoded, lasting, recent)
             all_seen.append(seen)
             own = slice(group * OBJECTS, min(objects, (group + 1) * OBJECTS))
             identities = torch.arange(1, own.stop - own.start + 1)[None]
-            added, _ = self._network.correction(
+            added, _ = self._network.refine(
                 answer, features.encoded, identities, evidence[:, own]
             )
-            corrected.append(odds[:, own] + enlarged(added))
+            refined.append(odds[:, own] + enlarged(added))
         size = features.plain.size
-        large = F.interpolate(torch.cat(corrected, 1), size, mode="bilinear")[0]
+        large = F.interpolate(torch.cat(refined, 1), size, mode="bilinear")[0]
         logits = torch.cat([torch.zeros_like(large[:1]), large])
         labels = winners(logits).numpy()
         probabilities = logits.softmax(0)[1:].numpy()
@@ -177,7 +177,7 @@ def as_maps(finest: Sequence[Tensor], levels: Sequence[Sequence[Tensor]]) -> Map
 
 
 def as_evidence(weighed: Weighed) -> Tensor:
-    """Evidence as `Correction` wants it, objects x 3 x h x w, 4 pixels a cell."""
+    """Evidence as `Refinement` wants it, objects x 3 x h x w, 4 pixels a cell."""
     odds = F.avg_pool2d(torch.from_numpy(weighed.odds)[None], _CELL)[0]
     size = odds.shape[-2:]
     score, carried = (

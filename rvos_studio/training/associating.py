@@ -92,7 +92,7 @@ class Associating:
         return self.network.encode(torch.cat(pictures).to(device))
 
 
-class Correcting:
+class Refining:
     """The task of a small variant: the baseline propagator runs beside it, fed with its answers, as in use."""
 
     def __init__(self, name: str) -> None:
@@ -125,7 +125,7 @@ class Correcting:
         return {**_plain(clip), "fine": torch.stack([fine(each) for each in maps]), **levels}
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
-        """See `Task`: the loss of the corrected answer, and that of the papers of what the network says alone."""
+        """See `Task`: the loss of the refined answer, and that of the papers of what the network says alone."""
         journey = _Journey(
             self.network,
             examples,
@@ -147,7 +147,7 @@ class Correcting:
 
 def task(name: str) -> Task:
     """The task of a variant, with weights to begin with; raises `WeightsMissing` for want of a frozen encoder."""
-    return Correcting(name) if name in LITE else Associating(name)
+    return Refining(name) if name in LITE else Associating(name)
 
 
 class _Evidence:
@@ -172,7 +172,7 @@ class _Evidence:
         self._long = [[memory] for memory in self._short]
 
     def at(self, frame: int) -> tuple[Tensor, Tensor]:
-        """Log-odds, B x most objects x H x W, and evidence for `Correction`; zeros for objects that a clip has not."""
+        """Log-odds, B x most objects x H x W, and evidence for `Refinement`; zeros for objects that a clip has not."""
         clips = zip(self._features, self._long, self._short, strict=True)
         with torch.autocast("cpu", enabled=False):
             found = [
@@ -217,7 +217,7 @@ class _Journey:
         self._look = look
         self._evidence = evidence
         self.answered: list[Tensor] = []
-        """The losses of corrected answers, frame by frame; see `frame_loss`."""
+        """The losses of refined answers, frame by frame; see `frame_loss`."""
 
     def loss(self) -> Tensor:
         """The loss of the papers."""
@@ -251,7 +251,7 @@ class _Journey:
             predicted.append(self._frame_loss(raw, frame))
             return self._large(self._own(raw))
         odds, evidence = (each.to(answer) for each in self._evidence.at(frame))
-        added, raw = self._network.correction(answer, encoded, self._batch.identities, evidence)
+        added, raw = self._network.refine(answer, encoded, self._batch.identities, evidence)
         predicted.append(self._frame_loss(raw, frame))
         objects = odds + enlarged(added.float())
         logits = F.pad(objects, (0, 0, 0, 0, 1, 0))

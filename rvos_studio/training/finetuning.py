@@ -38,8 +38,8 @@ from rvos_studio.training.task import Task
 
 _ANSWERING = r"(decoder|pixel_decoder|reference|class_heads|mask_parameters|evidence)\."
 HEADS = {
-    "aot": r"(decoder|correct)\.",
-    "deaot": r"(decoder|correct)\.",
+    "aot": r"(decoder|refinement)\.",
+    "deaot": r"(decoder|refinement)\.",
     "soc": _ANSWERING,
     "referformer": _ANSWERING,
     "mutr": _ANSWERING,

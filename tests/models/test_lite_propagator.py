@@ -1,4 +1,4 @@
-"""The small AOT and DeAOT beside the baseline whose answer they correct."""
+"""The small AOT and DeAOT beside the baseline whose answer they refine."""
 
 import numpy as np
 import pytest
@@ -44,12 +44,12 @@ def test_untrained_it_answers_as_the_baseline_does(propagator, plain):
 def test_what_was_learnt_changes_the_answer(propagator, plain):
     network = propagator._network
     with torch.no_grad():
-        network.correct.end.bias.fill_(20)
+        network.refinement.end.bias.fill_(20)
     try:
         answers = followed(propagator, 2)
     finally:
         with torch.no_grad():
-            network.correct.end.bias.zero_()
+            network.refinement.end.bias.zero_()
     either = sum(answer.probability for answer in answers)
     assert either.min() > 0.99
 

@@ -43,7 +43,7 @@ def test_small_networks_begin_with_the_baseline_and_learn(name):
 
 def test_every_parameter_of_a_small_network_is_reached():
     task = make("deaot-lite")
-    torch.nn.init.normal_(task.module.correct.end.weight)
+    torch.nn.init.normal_(task.module.refinement.end.weight)
     sum(task.loss(examples(task), 0, 10).values()).backward()
     assert all(p.grad is not None for p in task.module.parameters())
 

@@ -243,7 +243,7 @@ def overgrown(monkeypatch, tmp_path):
     """A base of AOT-lite that adds to every mask."""
     torch.manual_seed(0)
     network = initialise(Network(LITE["aot-lite"]))
-    network.correct.end.bias.data.fill_(4)
+    network.refinement.end.bias.data.fill_(4)
     base = tmp_path / "aot.safetensors"
     save_file(network.state_dict(), base)
     monkeypatch.setenv("RVOS_STUDIO_AOT_LITE", str(base))
@@ -253,7 +253,7 @@ def overgrown(monkeypatch, tmp_path):
 def test_a_real_propagator_learns_and_runs(overgrown, project, monkeypatch):
     for name, value in (("_LOOK", 2), ("_EXAMPLES", 2), ("_BATCH", 1), ("_RATE", 1)):
         monkeypatch.setattr(finetuning, name, value)
-    monkeypatch.setitem(finetuning.HEADS, "aot", r"correct\.end\.bias")
+    monkeypatch.setitem(finetuning.HEADS, "aot", r"refinement\.end\.bias")
     path = project(range(2, 10), expression="")
     *_, learnt = finetuning.finetune([str(path)], "aot-lite", "square", 1e-6, keep=True)
     assert learnt.after > learnt.before
@@ -262,7 +262,7 @@ def test_a_real_propagator_learns_and_runs(overgrown, project, monkeypatch):
     assert catalogue.digest(entry).endswith(f"+{entry.finetuned}")
     tuned = catalogue.load("aot-lite+square", Role.PROPAGATOR)._network.state_dict()
     base = catalogue.load("aot-lite", Role.PROPAGATOR)._network.state_dict()
-    assert [n for n in base if not torch.equal(base[n], tuned[n])] == ["correct.end.bias"]
+    assert [n for n in base if not torch.equal(base[n], tuned[n])] == ["refinement.end.bias"]
     save_file({name: value + 1 for name, value in load_file(overgrown).items()}, overgrown)
     with pytest.raises(BadInput, match="learnt on other weights of 'aot-lite'"):
         catalogue.load("aot-lite+square", Role.PROPAGATOR)

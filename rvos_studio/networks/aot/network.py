@@ -9,7 +9,6 @@ from torch import Tensor, nn
 
 from rvos_studio.networks import onednn
 from rvos_studio.networks.aot.attention import Bound, Grid, as_map, as_tokens
-from rvos_studio.networks.aot.correction import Correction, margins
 from rvos_studio.networks.aot.decoder import DECODER_NAMES, Decoder, Shortcuts
 from rvos_studio.networks.aot.encoders import (
     ENCODER_NAMES,
@@ -26,6 +25,7 @@ from rvos_studio.networks.aot.long_short_term import (
     LONG_SHORT_TERM_NAMES,
     LongShortTermTransformer,
 )
+from rvos_studio.networks.aot.refinement import Refinement, margins
 from rvos_studio.networks.aot.variants import Variant
 from rvos_studio.networks.frozen_norm import fold_norms
 from rvos_studio.networks.names import Rules, published, under
@@ -65,7 +65,7 @@ class Network(nn.Module):
         )
         self.decoder = Decoder(self.hierarchy.channels, channels, corners, width)
         if variant.frozen:
-            self.correct = Correction(width // 2)
+            self.refinement = Refinement(width // 2)
 
     @classmethod
     def from_published(cls, variant: Variant, state: Mapping[str, Tensor]) -> "Network":
@@ -116,17 +116,17 @@ class Network(nn.Module):
         """What is remembered of a propagated frame with these labels, N x H x W, 0..10."""
         return self.hierarchy.bind(seen, self.identify(labels))
 
-    def correction(
+    def refine(
         self, answer: Tensor, encoded: Encoded, identities: Tensor, evidence: Tensor
     ) -> tuple[Tensor, Tensor]:
         """What to add to the log-odds of other evidence, and the network's own logits as `decode` gives them.
 
-        `identities`: N x K, which of 1..10 each object has. `evidence`: N x K x 3 x h x w, as of `Correction`. What to
+        `identities`: N x K, which of 1..10 each object has. `evidence`: N x K x 3 x h x w, as of `Refinement`. What to
         add: N x K x h x w, 4 pixels a cell. For a variant with a frozen encoder.
         """
         pyramid = self.decoder.pyramid(as_map(answer, encoded.grid), encoded.shortcuts)
         logits = self.decoder.end(pyramid)
-        return self.correct(pyramid, margins(logits, identities), evidence), logits
+        return self.refinement(pyramid, margins(logits, identities), evidence), logits
 
     def decode(self, answer: Tensor, encoded: Encoded) -> Tensor:
         """Logits of the background and ten objects, N x 11, 4 pixels a cell."""

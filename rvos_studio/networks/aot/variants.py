@@ -59,4 +59,4 @@ LITE: dict[str, Variant] = {
         Variant("deaot-lite", "DeAOT-lite", True, "efficientnet-lite0", 2, 3, width=128),
     )
 }
-"""Small ones that are trained here, beside the training-free baseline whose answer they correct."""
+"""Small ones that are trained here, beside the training-free baseline whose answer they refine."""

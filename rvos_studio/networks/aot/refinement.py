@@ -1,4 +1,4 @@
-"""How a small network corrects what a training-free classifier thinks of each object."""
+"""How a small network refines what a training-free classifier thinks of each object."""
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -15,7 +15,7 @@ _MOST = 8.0
 """Log-odds beyond which nothing is surer."""
 
 
-class Correction(nn.Module):
+class Refinement(nn.Module):
     """What to add to an object's log-odds, from the decoder's features, its logits and the evidence.
 
     All objects share it, whatever their identities. Before it is trained it adds nothing, so that the answer is that

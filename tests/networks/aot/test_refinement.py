@@ -2,7 +2,7 @@
 
 import torch
 
-from rvos_studio.networks.aot.correction import EVIDENCE, Correction, margins
+from rvos_studio.networks.aot.refinement import EVIDENCE, Refinement, margins
 
 
 def given(objects=3):
@@ -16,19 +16,19 @@ def given(objects=3):
 
 @torch.no_grad()
 def test_untrained_it_adds_nothing():
-    assert not Correction(16)(*given()).any()
+    assert not Refinement(16)(*given()).any()
 
 
 @torch.no_grad()
-def test_objects_are_corrected_alike_in_any_order():
-    correction = Correction(16).eval()
-    torch.nn.init.normal_(correction.end.weight)
+def test_objects_are_refined_alike_in_any_order():
+    refinement = Refinement(16).eval()
+    torch.nn.init.normal_(refinement.end.weight)
     features, margin, evidence = given()
     order = [2, 0, 1]
-    added = correction(features, margin, evidence)
+    added = refinement(features, margin, evidence)
     assert added.shape == (2, 3, 6, 7)
     assert added.std() > 0.01
-    again = correction(features, margin[:, order], evidence[:, order])
+    again = refinement(features, margin[:, order], evidence[:, order])
     torch.testing.assert_close(again, added[:, order])
 
 
