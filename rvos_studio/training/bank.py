@@ -4,7 +4,7 @@ import hashlib
 import os
 import random
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ from torch import Tensor
 from rvos_studio import settings
 from rvos_studio.errors import BadInput
 from rvos_studio.formats.target import replacing
-from rvos_studio.training.samples import Source
+from rvos_studio.training.samples import Source, origin
 from rvos_studio.training.task import Task
 
 Example: TypeAlias = dict[str, Tensor]
@@ -32,6 +32,7 @@ def prepared(task: Task, source: Source, number: int) -> Example:
 
     Raises `BadInput` where that goes on, and where the files of a sample are missing or damaged.
     """
+    source, number = origin(source, number)
     for attempt in range(_TRIES):
         sample = source.sample(number + attempt * _FAR)
         try:
@@ -43,23 +44,20 @@ def prepared(task: Task, source: Source, number: int) -> Example:
 
 
 class Bank:
-    """Examples of one task and one source by number, a file each.
+    """Examples of one task and one source by number, a file each, in a folder for every source of a mixture.
 
     Any number of processes may fill and read it: a file is there completely or not at all, and is the same whoever
     wrote it.
     """
 
-    def __init__(self, folder: Path, prepare: Callable[[int], Example]) -> None:
+    def __init__(self, folder: Path, task: Task, source: Source) -> None:
         self.folder = folder
-        self._prepare = prepare
+        self._task, self._source = task, source
 
     @classmethod
     def of(cls, task: Task, source: Source) -> "Bank":
         """The bank in the cache folder that trainings on the same examples share."""
-        keys = f"{task.bank_key}\n{source.key}"
-        name = hashlib.sha256(keys.encode()).hexdigest()[:16]
-        folder = settings.cache_folder() / "bank" / name
-        return cls(folder, lambda number: prepared(task, source, number))
+        return cls(settings.cache_folder() / "bank", task, source)
 
     def example(self, number: int) -> Example:
         """One example, prepared now if it is not there."""
@@ -98,10 +96,10 @@ class Bank:
         yield count, total
 
     def _add(self, number: int) -> Example:
-        example = self._prepare(number)
+        example = prepared(self._task, self._source, number)
         content = save({name: value.contiguous() for name, value in example.items()})
         with replacing(self._path(number), overwrite=True) as place:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
         return example
 
@@ -113,10 +111,14 @@ class Bank:
             return 0
 
     def _path(self, number: int) -> Path:
-        return self.folder / f"{number:07d}.safetensors"
+        source, own = origin(self._source, number)
+        keys = f"{self._task.bank_key}\n{source.key}"
+        return (
+            self.folder / hashlib.sha256(keys.encode()).hexdigest()[:16] / f"{own:07d}.safetensors"
+        )
 
     def _sweep(self) -> None:
         """Remove what killed processes left half-written."""
-        for path in self.folder.glob("*.safetensors.*"):
+        for path in self.folder.glob("*/*.safetensors.*"):
             if time.time() - path.stat().st_mtime > _FORSAKEN:
                 path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """What a training example is made of, and where such come from. Imports no torch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,6 +9,8 @@ from numpy.typing import NDArray
 
 VOID = 255
 """The label of pixels that nobody decided on."""
+_ROUND = 120
+"""Samples of a mixture in which every source has its turns."""
 
 
 @dataclass(frozen=True)
@@ -44,3 +47,45 @@ class Source(Protocol):
     def sample(self, number: int) -> Sample:
         """Sample `number`, from 0; follows from it and from nothing else but what `key` tells."""
         ...
+
+
+class Mixed:
+    """Samples of several sources by turns, each source in its share.
+
+    Of each source the first samples are taken, so that mixtures of some of the same sources have samples in common.
+    """
+
+    def __init__(self, sources: Sequence[Source], shares: Sequence[float]) -> None:
+        self._sources = sources
+        self._turns = _turns(np.asarray(shares) / sum(shares))
+        told = [f"{share:g} of ({each.key})" for share, each in zip(shares, sources, strict=True)]
+        self.key = " and ".join(told)
+
+    def origin(self, number: int) -> tuple[Source, int]:
+        """The source that `number` falls to, and the number of the sample there."""
+        around, place = divmod(number, _ROUND)
+        turn = self._turns[place]
+        before = np.count_nonzero(self._turns[:place] == turn)
+        return self._sources[turn], int(around * np.count_nonzero(self._turns == turn) + before)
+
+    def sample(self, number: int) -> Sample:
+        """See `Source`."""
+        source, own = self.origin(number)
+        return source.sample(own)
+
+
+def origin(source: Source, number: int) -> tuple[Source, int]:
+    """The source, itself no mixture, from which sample `number` comes, and the sample's number there."""
+    while isinstance(source, Mixed):
+        source, number = source.origin(number)
+    return source, number
+
+
+def _turns(shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Whose turn it is, `_ROUND` times: always his who is furthest behind his share."""
+    taken = np.zeros(len(shares))
+    turns = []
+    for place in range(1, _ROUND + 1):
+        turns.append(int(np.argmax(shares * place - taken)))
+        taken[turns[-1]] += 1
+    return np.array(turns)

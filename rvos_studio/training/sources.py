@@ -18,7 +18,7 @@ from rvos_studio.formats.layouts.mevis import MASKS
 from rvos_studio.models.words import parse
 from rvos_studio.project import Project
 from rvos_studio.training.footage import Excerpt, Footage, Known, take
-from rvos_studio.training.samples import Sample, Source
+from rvos_studio.training.samples import Mixed, Sample, Source
 from rvos_studio.video import Clip, Frame, open_clip
 
 _MADE_UP = "synth"
@@ -52,21 +52,6 @@ class Clips:
         return take(footage, rng, self._like)
 
 
-class Mixed:
-    """Samples of several sources, each in its share."""
-
-    def __init__(self, sources: Sequence[Source], shares: Sequence[float], seed: int) -> None:
-        self._sources, self._seed = sources, seed
-        self._bounds = np.cumsum(shares) / sum(shares)
-        told = [f"{share:g} of ({each.key})" for share, each in zip(shares, sources, strict=True)]
-        self.key = f"{' and '.join(told)}, {seed}"
-
-    def sample(self, number: int) -> Sample:
-        """One of the source that `number` falls to."""
-        chance = np.random.default_rng((self._seed, number)).random()
-        return self._sources[int(np.searchsorted(self._bounds, chance, "right"))].sample(number)
-
-
 def open_source(
     given: Sequence[str],
     like: Excerpt,
@@ -89,7 +74,7 @@ def open_source(
         raise BadInput(
             "There is nothing to learn from; give a folder, a project or 'synth' with --data."
         )
-    return sources[0] if len(sources) == 1 else Mixed(sources, shares, seed)
+    return sources[0] if len(sources) == 1 else Mixed(sources, shares)
 
 
 def footage_in(path: Path, videos: Sequence[str] = ()) -> list[Footage]:

@@ -9,9 +9,14 @@ import torch
 
 from rvos_studio.errors import BadInput, CannotWrite
 from rvos_studio.training.bank import Bank, prepared
+from rvos_studio.training.samples import Mixed
 from tests.training.toy import Discs, DiscTask, run
 
 PLENTY = 1 << 30
+
+
+def files(bank):
+    return sorted(bank.folder.glob("*/*"))
 
 
 def fill(home, done):
@@ -37,7 +42,7 @@ def test_two_processes_share_the_work():
     assert [each for each, _ in bank.fill(60, PLENTY)] == [60]
     assert task.prepared == []
     assert 60 <= sum(prepared_by_each) <= 120
-    assert len(list(bank.folder.iterdir())) == 60
+    assert len(files(bank)) == 60
     for number in (0, 59):
         expected = task.prepare(Discs().sample(number), number)
         found = bank.example(number)
@@ -49,17 +54,28 @@ def test_two_processes_share_the_work():
 def test_other_data_and_other_examples_have_a_bank_of_their_own():
     task, other = DiscTask(), DiscTask()
     other.bank_key = "other"
-    folders = {
-        Bank.of(t, s).folder for t, s in ((task, Discs()), (task, Discs(1)), (other, Discs()))
-    }
-    assert len(folders) == 3
+    for each, source in ((task, Discs()), (task, Discs(1)), (other, Discs())):
+        Bank.of(each, source).example(0)
+    assert (task.prepared, other.prepared) == ([0, 0], [0])
+    assert len(files(Bank.of(task, Discs()))) == 3
+
+
+def test_mixtures_share_the_examples_of_their_sources():
+    task = DiscTask()
+    run(Bank.of(task, Mixed([Discs(0), Discs(1)], [1, 1])).fill(8, PLENTY))
+    assert sorted(task.prepared) == [0, 0, 1, 1, 2, 2, 3, 3]
+    run(Bank.of(task, Mixed([Discs(1), Discs(2)], [1, 1])).fill(8, PLENTY))
+    assert sorted(task.prepared[8:]) == [0, 1, 2, 3]
+    alone, mixed = Bank.of(task, Discs(1)), Bank.of(task, Mixed([Discs(0), Discs(1)], [1, 1]))
+    assert torch.equal(mixed.example(5)["labels"], alone.example(2)["labels"])
+    assert len(task.prepared) == 12
 
 
 def test_a_damaged_example_is_prepared_again():
     task = DiscTask()
     bank = Bank.of(task, Discs())
     whole = bank.example(3)
-    (path,) = bank.folder.iterdir()
+    (path,) = files(bank)
     path.write_bytes(path.read_bytes()[:100])
     assert torch.equal(bank.example(3)["labels"], whole["labels"])
     assert task.prepared == [3, 3]
@@ -73,7 +89,7 @@ def test_it_goes_on_where_it_was_left():
         counted, size = next(work)
     work.close()
     assert counted == len(task.prepared) == 3
-    assert size == sum(each.stat().st_size for each in bank.folder.iterdir())
+    assert size == sum(each.stat().st_size for each in files(bank))
     run(bank.fill(8, PLENTY))
     assert sorted(task.prepared) == list(range(8))
 
@@ -88,7 +104,8 @@ def test_more_than_allowed_is_refused_after_the_first():
 def test_what_a_killed_process_left_is_swept_away():
     bank = Bank.of(DiscTask(), Discs())
     bank.example(0)
-    forsaken, young = (bank.folder / f"0000001.safetensors.{name}" for name in ("old", "new"))
+    (whole,) = files(bank)
+    forsaken, young = (whole.parent / f"0000001.safetensors.{name}" for name in ("old", "new"))
     for path in (forsaken, young):
         path.touch()
     os.utime(forsaken, (time.time() - 7200,) * 2)
@@ -99,7 +116,7 @@ def test_what_a_killed_process_left_is_swept_away():
 
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path):
     (tmp_path / "file").touch()
-    bank = Bank(tmp_path / "file" / "bank", lambda number: {"x": torch.zeros(1)})
+    bank = Bank(tmp_path / "file" / "bank", DiscTask(), Discs())
     with pytest.raises(CannotWrite, match="could not be written"):
         bank.example(0)
 

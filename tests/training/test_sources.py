@@ -9,7 +9,8 @@ from PIL import Image
 from rvos_studio.errors import BadInput
 from rvos_studio.studio import Session
 from rvos_studio.training.footage import Excerpt
-from rvos_studio.training.sources import Mixed, footage_in, open_source, whole
+from rvos_studio.training.samples import Mixed
+from rvos_studio.training.sources import footage_in, open_source, whole
 from tests.formats.layouts import made
 from tests.pictures import truth, write_square_clip
 from tests.training.toy import Discs
@@ -119,16 +120,24 @@ def test_a_project_without_a_persons_masks_is_refused(tmp_path):
         open_source([str(tmp_path / "clip.rvos")], LIKE, 0, refers=True)
 
 
-def test_shares_are_kept():
-    mixed = Mixed([Discs(1), Discs(2)], [3, 1], seed=5)
+def test_shares_are_kept_and_every_sample_of_a_source_comes_once():
     first, second = Discs(1), Discs(2)
-    taken = 0
-    for number in range(400):
-        labels = mixed.sample(number).labels
-        from_first = np.array_equal(labels, first.sample(number).labels)
-        assert from_first != np.array_equal(labels, second.sample(number).labels)
-        taken += from_first
-    assert 270 < taken < 330
+    mixed = Mixed([first, second], [3, 1])
+    origins = [mixed.origin(number) for number in range(400)]
+    assert [own for source, own in origins if source is first] == list(range(300))
+    assert [own for source, own in origins if source is second] == list(range(100))
+    for number in (0, 3, 399):
+        source, own = origins[number]
+        np.testing.assert_array_equal(mixed.sample(number).labels, source.sample(own).labels)
+
+
+def test_a_small_share_gets_its_turn():
+    sources = [Discs(seed) for seed in range(3)]
+    mixed = Mixed(sources, [100, 1, 30])
+    counts = [0, 0, 0]
+    for number in range(120):
+        counts[sources.index(mixed.origin(number)[0])] += 1
+    assert counts == [92, 1, 27]
 
 
 def test_made_up_clips_come_again_after_their_count():
