@@ -211,9 +211,12 @@ class BaselinePropagator:
         self, features: Features, objects: int, long: Sequence[Remembered], short: Remembered
     ) -> Answer:
         """See `Propagator.predict`."""
+        return self.decide(features, self.weigh(features, long, short))
+
+    def decide(self, features: Features, weighed: Weighed) -> Answer:
+        """The answer that is made from this."""
         size = features.size[::-1]
-        odds = self.weigh(features, long, short).odds
-        answers = [_sigmoid(cv2.resize(each, size)) for each in odds]
+        answers = [_sigmoid(cv2.resize(each, size)) for each in weighed.odds]
         probabilities = np.stack(answers)
         # The first of all is the background: an object needs more than a half.
         likeliest = np.argmax([np.full(size[::-1], 0.5, np.float32), *answers], axis=0)

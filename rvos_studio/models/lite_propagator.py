@@ -21,7 +21,7 @@ from rvos_studio.networks.aot.network import Encoded, Network, spanning
 from rvos_studio.networks.aot.variants import LITE
 from rvos_studio.video import Frame
 
-LOOKED_UP = 6
+LOOKED_UP = 3
 """Long-term memories that cells attend to; the classifier learns from all of them."""
 _CELL = 4
 """Pixels a cell of the decoder."""
@@ -65,6 +65,8 @@ class Trace:
     """What is needed to remember an answer."""
 
     features: Features
+    plain: Answer
+    """The baseline's own."""
     objects: int
     seen: tuple[Sequence[Any], ...]
     """By group, then by block."""
@@ -73,9 +75,10 @@ class Trace:
 class LitePropagator:
     """Propagation with a small variant.
 
-    The baseline propagator, fed with the answers of this one, gives log-odds for each object; the network, which
-    associates objects with the memory as any AOT does, says what to add to them. Where it adds nothing the answer is
-    the baseline's.
+    The baseline propagator gives log-odds for each object; the network, which associates objects with the memory as any
+    AOT does, says what to add to them. Where it adds nothing the answer is the baseline's. The baseline remembers its
+    own answers, the network the refined ones: fed with these, the baseline drifts, for the little that is wrong in all
+    of them adds up.
     """
 
     def __init__(self, network: Network, plain: BaselinePropagator) -> None:
@@ -110,9 +113,8 @@ class LitePropagator:
         """See `Propagator.memorise`."""
         trace: Trace = answer.trace
         given = grouped(answer.labels, trace.objects, trace.features.plain.picture.shape[:2])
-        plain = Answer(answer.labels, answer.probabilities, trace.features.plain)
         return Remembered(
-            self._plain.memorise(plain), tuple(map(self._network.bind, trace.seen, given))
+            self._plain.memorise(trace.plain), tuple(map(self._network.bind, trace.seen, given))
         )
 
     @torch.inference_mode()
@@ -139,7 +141,8 @@ class LitePropagator:
         logits = torch.cat([torch.zeros_like(large[:1]), large])
         labels = winners(logits).numpy()
         probabilities = logits.softmax(0)[1:].numpy()
-        return Answer(labels, probabilities, Trace(features, objects, tuple(all_seen)))
+        plain = self._plain.decide(features.plain, weighed)
+        return Answer(labels, probabilities, Trace(features, plain, objects, tuple(all_seen)))
 
     def smaller(self) -> None:
         """It computes on the CPU and has one size."""
@@ -187,6 +190,6 @@ def as_evidence(weighed: Weighed) -> Tensor:
     return torch.stack([4 * score, 2 * carried, odds], 1)
 
 
-def enlarged(added: Tensor) -> Tensor:
-    """Maps of 4 pixels a cell, pixel by pixel."""
-    return F.interpolate(added, scale_factor=_CELL, mode="bilinear")
+def enlarged(added: Tensor, pixels: int = 1) -> Tensor:
+    """Maps of 4 pixels a cell with so many `pixels` a cell."""
+    return F.interpolate(added, scale_factor=_CELL // pixels, mode="bilinear")

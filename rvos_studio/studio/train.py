@@ -15,6 +15,7 @@ from rvos_studio import __version__, settings
 from rvos_studio.errors import BadInput, CannotWrite, Refused
 from rvos_studio.formats.target import replacing
 from rvos_studio.models import devices
+from rvos_studio.networks.aot.variants import LITE
 from rvos_studio.project.lock import hold
 from rvos_studio.training import tasks
 from rvos_studio.training.footage import Excerpt
@@ -26,6 +27,8 @@ _CARD = "card.toml"
 _LOCK = ".lock"
 _WHOLE_FRAMES = Excerpt(height=432, width=768, smallest=1.0)
 """For networks that carry masks on: their tasks crop for themselves."""
+_LONG_WAY = Excerpt(frames=10, height=432, width=768, gap=2, smallest=1.0)
+"""For small ones, which learn what goes wrong far from the first frame."""
 _HELD_OUT_SEED = 1
 """Added to the training's, so that made-up clips to check on are others."""
 
@@ -54,7 +57,9 @@ class Order:
 
     def excerpt(self) -> Excerpt:
         """What samples of the data are like."""
-        usual = Excerpt() if tasks.refers(self.model) else _WHOLE_FRAMES
+        usual = Excerpt()
+        if not tasks.refers(self.model):
+            usual = _LONG_WAY if self.model in LITE else _WHOLE_FRAMES
         return Excerpt(
             self.frames or usual.frames,
             self.size[0] or usual.height,

@@ -1,4 +1,8 @@
-"""How AOT and DeAOT are trained: masks of the first frame are carried through a short clip by the network itself."""
+"""How AOT and DeAOT are trained on short clips.
+
+The published ones carry the masks of the first frame through a clip by themselves. The small ones learn what to add to
+the baseline propagator's answers, which it gave while it carried masks through the clip alone.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +17,6 @@ from rvos_studio.models import baseline_propagator as baseline
 from rvos_studio.models.aot_propagator import OBJECTS, input_size, normalised
 from rvos_studio.models.baseline_propagator import BaselinePropagator
 from rvos_studio.models.lite_propagator import as_evidence, as_maps, enlarged, fine
-from rvos_studio.models.protocols import Answer
 from rvos_studio.networks.aot.initial import initialise
 from rvos_studio.networks.aot.loss import VOID, frame_loss, hard_share, training_loss
 from rvos_studio.networks.aot.network import Encoded, Network, spanning
@@ -26,14 +29,22 @@ _EVERY = 2
 """Every so many frames an answer goes into long-term memory: clips are short."""
 _TAUGHT = 0.5
 """Share of the frames whose truth is remembered instead of the answer, at first; none from the middle on."""
+_TOLD = 0.3
+"""Share of the frames whose truth a small variant remembers instead of the baseline's answer."""
 _ASSOCIATION = 0.5
 """Weight of what the network says without evidence."""
+_FOLLOWED = 2
+"""Clips of a batch that a small variant looks at in every step; of the others evidence is enough, and cheap."""
+_MORE = 3
+"""Frames of each clip on which a small variant learns to refine by evidence alone, in every step."""
+_HALF = 2
+"""Pixels a cell where refined answers are judged."""
 
 Example = dict[str, Tensor]
 
 
 @dataclass(frozen=True)
-class _Batch:
+class Batch:
     """Clips side by side."""
 
     labels: Tensor
@@ -44,7 +55,7 @@ class _Batch:
     """B x most objects: which of 1..10 each has; those that a clip has not got are any."""
 
     @classmethod
-    def of(cls, examples: Sequence[Example], shuffled: bool) -> "_Batch":
+    def of(cls, examples: Sequence[Example], shuffled: bool) -> "Batch":
         labels = torch.stack([example["labels"] for example in examples])
         objects = tuple(int(example["objects"]) for example in examples)
         orders = [torch.randperm(OBJECTS) if shuffled else torch.arange(OBJECTS) for _ in examples]
@@ -57,6 +68,11 @@ class _Batch:
         known = torch.where(labels == VOID, 0, labels)
         known = F.interpolate(known[:, None].float(), size, mode="nearest")[:, 0].long()
         return table.gather(1, known.flatten(1)).view_as(known)
+
+    def own(self, raw: Tensor) -> Tensor:
+        """Of all identities' logits those of the background and of each clip's objects."""
+        index = F.pad(self.identities, (1, 0))[:, :, None, None]
+        return raw.gather(1, index.expand(-1, -1, *raw.shape[2:])).float()
 
 
 class Associating:
@@ -78,7 +94,12 @@ class Associating:
 
     def prepare(self, sample: Sample, number: int) -> Example:
         """See `Task`: pictures T x H x W x 3 in uint8, their labels, and how many objects these have."""
-        return _plain(clip_of(sample, number, WHOLE))
+        clip = clip_of(sample, number, WHOLE)
+        return {
+            "pictures": torch.from_numpy(clip.pictures),
+            "labels": torch.from_numpy(clip.labels),
+            "objects": torch.tensor(clip.objects),
+        }
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
         """See `Task`: the loss of the papers."""
@@ -93,7 +114,10 @@ class Associating:
 
 
 class Refining:
-    """The task of a small variant: the baseline propagator runs beside it, fed with its answers, as in use."""
+    """The task of a small variant: to refine what the baseline propagator says of a frame on its way through a clip.
+
+    The way is gone once, when an example is prepared: what training then asks for is one step of it.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -108,41 +132,114 @@ class Refining:
     @property
     def bank_key(self) -> str:
         """See `Task`."""
-        return f"clips over efficientnet-lite0 {SMALL}"
+        return f"ways of feature-ridge {SMALL}"
 
     def prepare(self, sample: Sample, number: int) -> Example:
-        """See `Task`: as `Associating`, and what the encoder sees, T x C x h x w in float16."""
+        """See `Task`: labels, the baseline's answers, its log-odds and evidence, and what the encoder sees.
+
+        Of T frames; log-odds 2 pixels a cell. The first frame's answer is the truth, its odds and evidence are zeros.
+        """
         clip = clip_of(sample, number, SMALL)
         maps = [self.plain.look(picture) for picture in clip.pictures]
         size = clip.pictures.shape[1:3]
-        looks = [
-            baseline.Features.of(size, picture, each).levels
+        features = [
+            baseline.Features.of(size, picture, each)
             for picture, each in zip(clip.pictures, maps, strict=True)
         ]
-        levels = {
-            f"level{n}": torch.stack(level) for n, level in enumerate(zip(*looks, strict=True))
+        levels = zip(*(each.levels for each in features), strict=True)
+        return {
+            "labels": torch.from_numpy(clip.labels),
+            "objects": torch.tensor(clip.objects),
+            "fine": torch.stack([fine(each) for each in maps]),
+            **{f"level{n}": torch.stack(level) for n, level in enumerate(levels)},
+            **self._way(features, clip),
         }
-        return {**_plain(clip), "fine": torch.stack([fine(each) for each in maps]), **levels}
+
+    def _way(self, features: Sequence[baseline.Features], clip: Clip) -> Example:
+        first = _known(torch.from_numpy(clip.labels[0]))
+        short = self.plain.reference(features[0], first, clip.objects)
+        long, answers, weighed = [short], [first], []
+        for frame, seen in enumerate(features[1:], 1):
+            weighed.append(self.plain.weigh(seen, long, short))
+            answer = self.plain.decide(seen, weighed[-1])
+            answers.append(answer.labels)
+            short = self.plain.memorise(answer)
+            if frame % self.plain.gap == 0:
+                long.insert(1, short)
+        odds = torch.stack([torch.from_numpy(each.odds) for each in weighed])
+        evidence = torch.stack([as_evidence(each) for each in weighed])
+        return {
+            "answers": torch.from_numpy(np.stack(answers)),
+            "odds": _after_nothing(F.avg_pool2d(odds, _HALF)),
+            "evidence": _after_nothing(evidence),
+        }
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
-        """See `Task`: the loss of the refined answer, and that of the papers of what the network says alone."""
-        journey = _Journey(
-            self.network,
-            examples,
-            step,
-            steps,
-            self._look,
-            _Evidence(self.plain, examples),
-        )
-        association = journey.loss()
+        """See `Task`: the loss of the refined answer, and that of what the network says alone."""
+        network = self.network
+        evidence = self._heard(examples, Batch.of(examples, shuffled=network.training))
+        examples = examples[:_FOLLOWED]
+        batch = Batch.of(examples, shuffled=network.training)
+        frames = [_chosen(example["labels"], by_chance=network.training) for example in examples]
+        encoded = self._look(examples, [0] * len(examples))
+        seen_size = 16 * encoded.grid.height, 16 * encoded.grid.width
+        _, short = network.refer(encoded, batch.identified(batch.labels[:, 0], seen_size))
+        long = [short]
+        for before in (2, 1):
+            there = [max(0, frame - before) for frame in frames]
+            with torch.no_grad():  # what was seen is as good as given; what is bound to it learns
+                _, seen = network.propagate(self._look(examples, there), spanning(long), short)
+            short = network.bind(seen, batch.identified(self._known(examples, there), seen_size))
+            if before == 2:
+                long.append(short)
+        encoded = self._look(examples, frames)
+        answer, _ = network.propagate(encoded, spanning(long), short)
+        known = _of(examples, frames, "evidence", batch)
+        added, raw = network.refine(answer, encoded, batch.identities, known)
+        share = hard_share(step, steps)
         return {
-            "answer": torch.cat(journey.answered).mean(),
-            "association": _ASSOCIATION * association,
+            "answer": self._judged(added, examples, frames, batch),
+            "evidence": evidence,
+            "association": _ASSOCIATION
+            * frame_loss(
+                batch.own(raw), _truth(examples, frames, raw), batch.objects, share
+            ).mean(),
         }
 
-    def _look(self, examples: Sequence[Example], frame: int) -> Encoded:
-        levels = [_levels(example, frame) for example in examples]
-        return self.network.look(as_maps([e["fine"][frame] for e in examples], levels))
+    def _heard(self, examples: Sequence[Example], batch: Batch) -> Tensor:
+        """The loss of the answer on some more frames, where the network listens to the evidence alone."""
+        terms = []
+        for _ in range(_MORE if self.network.training else 1):
+            frames = [_chosen(e["labels"], by_chance=self.network.training) for e in examples]
+            evidence = _of(examples, frames, "evidence", batch)
+            added = self.network.refinement(torch.zeros_like(evidence[:, :, 0]), evidence)
+            terms.append(self._judged(added, examples, frames, batch))
+        return torch.stack(terms).mean()
+
+    def _judged(
+        self,
+        added: Tensor,
+        examples: Sequence[Example],
+        frames: Sequence[int],
+        batch: Batch,
+    ) -> Tensor:
+        odds = _of(examples, frames, "odds", batch) + enlarged(added.float(), _HALF)
+        logits = F.pad(odds, (0, 0, 0, 0, 1, 0))
+        return frame_loss(logits, _truth(examples, frames, logits), batch.objects, 1).mean()
+
+    def _look(self, examples: Sequence[Example], frames: Sequence[int]) -> Encoded:
+        both = list(zip(examples, frames, strict=True))
+        levels = [tuple(e[f"level{n}"][frame] for n in range(3)) for e, frame in both]
+        return self.network.look(as_maps([e["fine"][frame] for e, frame in both], levels))
+
+    def _known(self, examples: Sequence[Example], frames: Sequence[int]) -> Tensor:
+        """Labels to remember: the baseline's, or while it learns now and then the truth."""
+        found = []
+        for example, frame in zip(examples, frames, strict=True):
+            truth = example["labels"][frame]
+            told = (truth != VOID).any() and self.network.training and float(torch.rand(())) < _TOLD
+            found.append(truth if told else example["answers"][frame])
+        return torch.stack(found)
 
 
 def task(name: str) -> Task:
@@ -150,50 +247,29 @@ def task(name: str) -> Task:
     return Refining(name) if name in LITE else Associating(name)
 
 
-class _Evidence:
-    """The baseline propagator on its way through each clip of a batch."""
+def _chosen(labels: Tensor, *, by_chance: bool) -> int:
+    """A frame after the first on which anything was decided; the last one, if not by chance."""
+    decided = [frame for frame in range(1, len(labels)) if (labels[frame] != VOID).any()]
+    if not decided:
+        return len(labels) - 1
+    return decided[int(torch.randint(len(decided), ()))] if by_chance else decided[-1]
 
-    def __init__(self, plain: BaselinePropagator, examples: Sequence[Example]) -> None:
-        self._plain = plain
-        self._features = [
-            [
-                baseline.Features(
-                    (picture.shape[0], picture.shape[1]), _levels(e, frame), picture.cpu().numpy()
-                )
-                for frame, picture in enumerate(e["pictures"])
-            ]
-            for e in examples
-        ]
-        self._objects = [int(e["objects"]) for e in examples]
-        self._short = [
-            plain.reference(features[0], _known(e["labels"][0]), objects)
-            for e, features, objects in zip(examples, self._features, self._objects, strict=True)
-        ]
-        self._long = [[memory] for memory in self._short]
 
-    def at(self, frame: int) -> tuple[Tensor, Tensor]:
-        """Log-odds, B x most objects x H x W, and evidence for `Refinement`; zeros for objects that a clip has not."""
-        clips = zip(self._features, self._long, self._short, strict=True)
-        with torch.autocast("cpu", enabled=False):
-            found = [
-                self._plain.weigh(features[frame], long, short) for features, long, short in clips
-            ]
-        most = max(self._objects)
-        odds = torch.stack([_filled(torch.from_numpy(each.odds), most) for each in found])
-        evidence = torch.stack([_filled(as_evidence(each), most) for each in found])
-        return odds, evidence
+def _of(examples: Sequence[Example], frames: Sequence[int], key: str, batch: Batch) -> Tensor:
+    """Maps of a frame of each clip; zeros for objects that a clip has not got."""
+    both = zip(examples, frames, strict=True)
+    return torch.stack([_filled(e[key][frame].float(), max(batch.objects)) for e, frame in both])
 
-    def remember(self, frame: int, labels: Tensor, probabilities: Tensor) -> None:
-        """B x H x W labels and B x most objects x H x W probabilities of a frame."""
-        for clip, objects in enumerate(self._objects):
-            answer = Answer(
-                _known(labels[clip]),
-                probabilities[clip, :objects].float().cpu().numpy(),
-                self._features[clip][frame],
-            )
-            self._short[clip] = self._plain.memorise(answer)
-            if frame % _EVERY == 0:
-                self._long[clip].append(self._short[clip])
+
+def _truth(examples: Sequence[Example], frames: Sequence[int], like: Tensor) -> Tensor:
+    """Labels of a frame of each clip, of the size of these maps."""
+    labels = torch.stack([e["labels"][frame] for e, frame in zip(examples, frames, strict=True)])
+    return F.interpolate(labels[:, None], like.shape[2:], mode="nearest")[:, 0]
+
+
+def _after_nothing(maps: Tensor) -> Tensor:
+    """Of all frames but the first: with zeros for that one, in float16."""
+    return torch.cat([torch.zeros_like(maps[:1]), maps]).half()
 
 
 class _Journey:
@@ -206,18 +282,14 @@ class _Journey:
         step: int,
         steps: int,
         look: Callable[[Sequence[Example], int], Encoded],
-        evidence: _Evidence | None = None,
     ) -> None:
         self._network = network
         self._examples = examples
-        self._batch = _Batch.of(examples, shuffled=network.training)
+        self._batch = Batch.of(examples, shuffled=network.training)
         self._progress = step, steps
         self._share = hard_share(step, steps)
         self._taught = _TAUGHT * max(0.0, 1 - 2 * step / steps) if network.training else 0.0
         self._look = look
-        self._evidence = evidence
-        self.answered: list[Tensor] = []
-        """The losses of refined answers, frame by frame; see `frame_loss`."""
 
     def loss(self) -> Tensor:
         """The loss of the papers."""
@@ -232,47 +304,27 @@ class _Journey:
         for frame in range(1, labels.shape[1]):
             encoded = self._look(self._examples, frame)
             answer, seen = network.propagate(encoded, spanning(long), short)
-            logits = self._answer(answer, encoded, frame, predicted)
+            raw = network.decode(answer, encoded)
+            predicted.append(self._frame_loss(raw, frame))
             if frame == labels.shape[1] - 1:
                 break
             short = network.bind(
-                seen, self._batch.identified(self._remembered(logits, frame), self._seen(encoded))
+                seen, self._batch.identified(self._remembered(raw, frame), self._seen(encoded))
             )
             if frame % _EVERY == 0:
                 long.append(short)
         return training_loss(reference, predicted, *self._progress)
 
-    def _answer(
-        self, answer: Tensor, encoded: Encoded, frame: int, predicted: list[Tensor]
-    ) -> Tensor:
-        """Logits of the background and each clip's objects, pixel by pixel; keeps the losses."""
-        if self._evidence is None:
-            raw = self._network.decode(answer, encoded)
-            predicted.append(self._frame_loss(raw, frame))
-            return self._large(self._own(raw))
-        odds, evidence = (each.to(answer) for each in self._evidence.at(frame))
-        added, raw = self._network.refine(answer, encoded, self._batch.identities, evidence)
-        predicted.append(self._frame_loss(raw, frame))
-        objects = odds + enlarged(added.float())
-        logits = F.pad(objects, (0, 0, 0, 0, 1, 0))
-        self.answered.append(
-            frame_loss(logits, self._batch.labels[:, frame], self._batch.objects, self._share)
-        )
-        return logits
-
-    def _remembered(self, logits: Tensor, frame: int) -> Tensor:
-        """Labels of the answer, or now and then of the truth; evidence remembers the same."""
+    def _remembered(self, raw: Tensor, frame: int) -> Tensor:
+        """Labels of the answer, or now and then of the truth."""
         truth = self._batch.labels[:, frame].long()
-        truth = torch.where(truth == VOID, 0, truth)
-        logits = logits.detach().float()
+        logits = self._large(self._batch.own(raw.detach()))
         for clip, objects in enumerate(self._batch.objects):
             logits[clip, objects + 1 :] = -torch.inf
-        labels, probabilities = logits.argmax(1), logits.softmax(1)[:, 1:]
+        labels = logits.argmax(1)
         for clip in range(len(labels)):
             if float(torch.rand(())) < self._taught:
                 labels[clip] = truth[clip]
-        if self._evidence is not None:
-            self._evidence.remember(frame, labels, probabilities)
         return labels
 
     def _seen(self, encoded: Encoded) -> tuple[int, int]:
@@ -281,34 +333,13 @@ class _Journey:
         return 16 * encoded.grid.height - corner, 16 * encoded.grid.width - corner
 
     def _frame_loss(self, raw: Tensor, frame: int) -> Tensor:
-        own, labels = self._own(raw), self._batch.labels[:, frame]
-        if self._evidence is None:
-            own = self._large(own)
-        else:  # The answer has the fine edges; the network alone is quicker judged cell by cell.
-            labels = F.interpolate(labels[:, None], own.shape[2:], mode="nearest")[:, 0]
-        return frame_loss(own, labels, self._batch.objects, self._share)
-
-    def _own(self, raw: Tensor) -> Tensor:
-        """Of all identities' logits those of the background and of each clip's objects."""
-        index = F.pad(self._batch.identities, (1, 0))[:, :, None, None]
-        return raw.gather(1, index.expand(-1, -1, *raw.shape[2:])).float()
+        logits = self._large(self._batch.own(raw))
+        return frame_loss(logits, self._batch.labels[:, frame], self._batch.objects, self._share)
 
     def _large(self, own: Tensor) -> Tensor:
         """Pixel by pixel."""
         size, corners = self._batch.labels.shape[2:], self._network.variant.align_corners
         return F.interpolate(own, size, mode="bilinear", align_corners=corners)
-
-
-def _plain(clip: Clip) -> Example:
-    return {
-        "pictures": torch.from_numpy(clip.pictures),
-        "labels": torch.from_numpy(clip.labels),
-        "objects": torch.tensor(clip.objects),
-    }
-
-
-def _levels(example: Example, frame: int) -> tuple[Tensor, ...]:
-    return tuple(example[f"level{number}"][frame] for number in range(3))
 
 
 def _known(labels: Tensor) -> NDArray[np.uint8]:

@@ -34,7 +34,7 @@ class Cut:
     """Least and greatest, on top of that."""
 
 
-SMALL = Cut(256, 352, 4, 448 * 784)
+SMALL = Cut(256, 352, 10, 448 * 784)
 """For frozen features: of the size at which the small networks see frames."""
 WHOLE = Cut(464, 464, 5, 480 * 854)
 """As the authors of AOT train."""

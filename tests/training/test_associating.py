@@ -34,7 +34,7 @@ def test_small_networks_begin_with_the_baseline_and_learn(name):
     for step in range(6):
         optimizer.zero_grad()
         terms = task.loss(given, step, 6)
-        assert set(terms) == {"answer", "association"}
+        assert set(terms) == {"answer", "evidence", "association"}
         sum(terms.values()).backward()
         optimizer.step()
         losses.append(terms["association"].item())

@@ -65,14 +65,11 @@ class Decoder(nn.Module):
 
     def forward(self, answer: Tensor, shortcuts: Shortcuts) -> Tensor:
         """Logits of all identities, N x 11, 4 pixels a cell, from the blocks' answer, N x C x h x w."""
-        return self.end(self.pyramid(answer, shortcuts))
-
-    def pyramid(self, answer: Tensor, shortcuts: Shortcuts) -> Tensor:
-        """What `end` makes logits of: N x (width / 2), 4 pixels a cell."""
         x = F.relu(self.begin(answer))
         x = F.relu(self.coarse(x + shortcuts.coarse))
         x = F.relu(self.middle(self._enlarged(x, shortcuts.middle).add_(shortcuts.middle)))
-        return F.relu(self.fine(self._enlarged(x, shortcuts.fine).add_(shortcuts.fine)))
+        x = F.relu(self.fine(self._enlarged(x, shortcuts.fine).add_(shortcuts.fine)))
+        return self.end(x)
 
     def _enlarged(self, x: Tensor, like: Tensor) -> Tensor:
         size = like.shape[-2:]

@@ -65,7 +65,7 @@ class Network(nn.Module):
         )
         self.decoder = Decoder(self.hierarchy.channels, channels, corners, width)
         if variant.frozen:
-            self.refinement = Refinement(width // 2)
+            self.refinement = Refinement()
 
     @classmethod
     def from_published(cls, variant: Variant, state: Mapping[str, Tensor]) -> "Network":
@@ -124,9 +124,8 @@ class Network(nn.Module):
         `identities`: N x K, which of 1..10 each object has. `evidence`: N x K x 3 x h x w, as of `Refinement`. What to
         add: N x K x h x w, 4 pixels a cell. For a variant with a frozen encoder.
         """
-        pyramid = self.decoder.pyramid(as_map(answer, encoded.grid), encoded.shortcuts)
-        logits = self.decoder.end(pyramid)
-        return self.refinement(pyramid, margins(logits, identities), evidence), logits
+        logits = self.decode(answer, encoded)
+        return self.refinement(margins(logits, identities), evidence), logits
 
     def decode(self, answer: Tensor, encoded: Encoded) -> Tensor:
         """Logits of the background and ten objects, N x 11, 4 pixels a cell."""

@@ -8,7 +8,6 @@ from rvos_studio.networks.aot.refinement import EVIDENCE, Refinement, margins
 def given(objects=3):
     torch.manual_seed(0)
     return (
-        torch.randn(2, 16, 6, 7),
         torch.randn(2, objects, 6, 7),
         torch.randn(2, objects, EVIDENCE, 6, 7),
     )
@@ -16,19 +15,26 @@ def given(objects=3):
 
 @torch.no_grad()
 def test_untrained_it_adds_nothing():
-    assert not Refinement(16)(*given()).any()
+    assert not Refinement()(*given()).any()
+
+
+@torch.no_grad()
+def test_what_is_added_is_bounded():
+    refinement = Refinement()
+    torch.nn.init.constant_(refinement.end.bias, 1e3)
+    assert 1 < refinement(*given()).max() < 10
 
 
 @torch.no_grad()
 def test_objects_are_refined_alike_in_any_order():
-    refinement = Refinement(16).eval()
+    refinement = Refinement().eval()
     torch.nn.init.normal_(refinement.end.weight)
-    features, margin, evidence = given()
+    margin, evidence = given()
     order = [2, 0, 1]
-    added = refinement(features, margin, evidence)
+    added = refinement(margin, evidence)
     assert added.shape == (2, 3, 6, 7)
     assert added.std() > 0.01
-    again = refinement(features, margin[:, order], evidence[:, order])
+    again = refinement(margin[:, order], evidence[:, order])
     torch.testing.assert_close(again, added[:, order])
 
 
