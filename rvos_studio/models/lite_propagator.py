@@ -21,7 +21,7 @@ from rvos_studio.networks.aot.network import Encoded, Network, spanning
 from rvos_studio.networks.aot.variants import LITE
 from rvos_studio.video import Frame
 
-LOOKED_UP = 3
+LOOKED_UP = 2
 """Long-term memories that cells attend to; the classifier learns from all of them."""
 _CELL = 4
 """Pixels a cell of the decoder."""

@@ -33,10 +33,12 @@ _TOLD = 0.3
 """Share of the frames whose truth a small variant remembers instead of the baseline's answer."""
 _ASSOCIATION = 0.5
 """Weight of what the network says without evidence."""
+_SELDOM = 4
+"""Every so many steps a small variant looks at the clips; in the others it learns by evidence alone, which is cheap."""
 _FOLLOWED = 2
-"""Clips of a batch that a small variant looks at in every step; of the others evidence is enough, and cheap."""
-_MORE = 3
-"""Frames of each clip on which a small variant learns to refine by evidence alone, in every step."""
+"""Clips of a batch that it then looks at."""
+_MORE = 2
+"""Frames of each clip on which it learns by evidence in a step."""
 _HALF = 2
 """Pixels a cell where refined answers are judged."""
 
@@ -175,11 +177,15 @@ class Refining:
         }
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
-        """See `Task`: the loss of the refined answer, and that of what the network says alone."""
+        """See `Task`: of what is refined by evidence, of what the network refines, and of what it says alone."""
         network = self.network
-        evidence = self._heard(examples, Batch.of(examples, shuffled=network.training))
-        examples = examples[:_FOLLOWED]
         batch = Batch.of(examples, shuffled=network.training)
+        terms = {"evidence": self._heard(examples, batch)}
+        if network.training:
+            if step % _SELDOM and step < steps:
+                return terms
+            examples = examples[:_FOLLOWED]
+            batch = Batch.of(examples, shuffled=True)
         frames = [_chosen(example["labels"], by_chance=network.training) for example in examples]
         encoded = self._look(examples, [0] * len(examples))
         seen_size = 16 * encoded.grid.height, 16 * encoded.grid.width
@@ -196,14 +202,11 @@ class Refining:
         answer, _ = network.propagate(encoded, spanning(long), short)
         known = _of(examples, frames, "evidence", batch)
         added, raw = network.refine(answer, encoded, batch.identities, known)
-        share = hard_share(step, steps)
-        return {
+        truth, share = _truth(examples, frames, raw), hard_share(step, steps)
+        association = frame_loss(batch.own(raw), truth, batch.objects, share).mean()
+        return terms | {
             "answer": self._judged(added, examples, frames, batch),
-            "evidence": evidence,
-            "association": _ASSOCIATION
-            * frame_loss(
-                batch.own(raw), _truth(examples, frames, raw), batch.objects, share
-            ).mean(),
+            "association": _ASSOCIATION * association,
         }
 
     def _heard(self, examples: Sequence[Example], batch: Batch) -> Tensor:
@@ -212,7 +215,7 @@ class Refining:
         for _ in range(_MORE if self.network.training else 1):
             frames = [_chosen(e["labels"], by_chance=self.network.training) for e in examples]
             evidence = _of(examples, frames, "evidence", batch)
-            added = self.network.refinement(torch.zeros_like(evidence[:, :, 0]), evidence)
+            added = self.network.refinement.hear(evidence)
             terms.append(self._judged(added, examples, frames, batch))
         return torch.stack(terms).mean()
 

@@ -29,6 +29,7 @@ def test_what_is_added_is_bounded():
 def test_objects_are_refined_alike_in_any_order():
     refinement = Refinement().eval()
     torch.nn.init.normal_(refinement.end.weight)
+    torch.nn.init.ones_(refinement.trust)
     margin, evidence = given()
     order = [2, 0, 1]
     added = refinement(margin, evidence)
