@@ -2,10 +2,13 @@
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from rvos_studio.training import associating, clips
 from rvos_studio.training.clips import Cut
+from rvos_studio.training.plan import Plan
 from rvos_studio.training.tasks import make
+from rvos_studio.training.trainer import train
 from tests.training.test_clips import sample
 
 CUT = Cut(64, 96, 3, 120 * 200)
@@ -74,3 +77,26 @@ def test_published_networks_learn_from_pictures(name):
 def test_examples_of_both_small_networks_are_the_same():
     assert make("aot-lite").bank_key == make("deaot-lite").bank_key != make("aot-t").bank_key
     assert clips.SMALL.height % 16 == clips.SMALL.width % 16 == 0
+
+
+class Squares:
+    key = "squares"
+
+    def sample(self, number):
+        return sample()
+
+
+def test_a_small_network_goes_on_as_if_it_had_not_been_interrupted(tmp_path):
+    plan = Plan(steps=6, batch=2, lr=2e-3)
+    for folder, stop in ((tmp_path / "at once", 0), (tmp_path / "twice", 3)):
+        work = train(make("aot-lite"), Squares(), plan, folder)
+        while next(work).step < stop:
+            pass
+        if stop:
+            work.close()
+            work = train(make("aot-lite"), Squares(), plan, folder)
+        assert list(work)[-1].step == plan.steps
+    first, second = (load_file(folder / "weights.safetensors") for folder in tmp_path.iterdir())
+    assert first["refinement.trust"].any()
+    for name, value in first.items():
+        torch.testing.assert_close(value, second[name], rtol=0, atol=1e-6)
