@@ -25,7 +25,7 @@ REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
 MODELS = (*REFERRING, *PROPAGATORS)
 SETTING = {
     True: "--bank 400 --batch 4 --steps 350 --lr 5e-4 --decay 0.05 --average 0.99",
-    False: "--bank 120 --batch 4 --steps 240 --lr 2e-3 --decay 0.05 --average 0.97 --precision bfloat16",
+    False: "--bank 120 --batch 4 --steps 200 --lr 2e-3 --decay 0.05 --average 0.97 --precision bfloat16",
 }
 """For all networks that answer expressions, and for all that carry masks on."""
 STOPPED = 130

@@ -190,6 +190,6 @@ def as_evidence(weighed: Weighed) -> Tensor:
     return torch.stack([4 * score, 2 * carried, odds], 1)
 
 
-def enlarged(added: Tensor, pixels: int = 1) -> Tensor:
-    """Maps of 4 pixels a cell with so many `pixels` a cell."""
-    return F.interpolate(added, scale_factor=_CELL // pixels, mode="bilinear")
+def enlarged(added: Tensor) -> Tensor:
+    """Maps of 4 pixels a cell, pixel by pixel."""
+    return F.interpolate(added, scale_factor=_CELL, mode="bilinear")

@@ -27,7 +27,7 @@ _CARD = "card.toml"
 _LOCK = ".lock"
 _WHOLE_FRAMES = Excerpt(height=432, width=768, smallest=1.0)
 """For networks that carry masks on: their tasks crop for themselves."""
-_LONG_WAY = Excerpt(frames=10, height=432, width=768, gap=2, smallest=1.0)
+_LONG_WAY = Excerpt(frames=10, height=480, width=854, gap=2, smallest=1.0)
 """For small ones, which learn what goes wrong far from the first frame."""
 _HELD_OUT_SEED = 1
 """Added to the training's, so that made-up clips to check on are others."""

@@ -39,8 +39,6 @@ _FOLLOWED = 2
 """Clips of a batch that it then looks at."""
 _MORE = 2
 """Frames of each clip on which it learns by evidence in a step."""
-_HALF = 2
-"""Pixels a cell where refined answers are judged."""
 
 Example = dict[str, Tensor]
 
@@ -134,12 +132,12 @@ class Refining:
     @property
     def bank_key(self) -> str:
         """See `Task`."""
-        return f"ways of feature-ridge {SMALL}"
+        return f"ways of feature-ridge over every other pixel {SMALL}"
 
     def prepare(self, sample: Sample, number: int) -> Example:
         """See `Task`: labels, the baseline's answers, its log-odds and evidence, and what the encoder sees.
 
-        Of T frames; log-odds 2 pixels a cell. The first frame's answer is the truth, its odds and evidence are zeros.
+        Of T frames; log-odds of every other pixel. The first frame's answer is the truth, its odds and evidence are 0.
         """
         clip = clip_of(sample, number, SMALL)
         maps = [self.plain.look(picture) for picture in clip.pictures]
@@ -172,7 +170,7 @@ class Refining:
         evidence = torch.stack([as_evidence(each) for each in weighed])
         return {
             "answers": torch.from_numpy(np.stack(answers)),
-            "odds": _after_nothing(F.avg_pool2d(odds, _HALF)),
+            "odds": _after_nothing(_thinned(odds)),
             "evidence": _after_nothing(evidence),
         }
 
@@ -202,8 +200,8 @@ class Refining:
         answer, _ = network.propagate(encoded, spanning(long), short)
         known = _of(examples, frames, "evidence", batch)
         added, raw = network.refine(answer, encoded, batch.identities, known)
-        truth, share = _truth(examples, frames, raw), hard_share(step, steps)
-        association = frame_loss(batch.own(raw), truth, batch.objects, share).mean()
+        own, share = _thinned(enlarged(batch.own(raw))), hard_share(step, steps)
+        association = frame_loss(own, _truth(examples, frames), batch.objects, share).mean()
         return terms | {
             "answer": self._judged(added, examples, frames, batch),
             "association": _ASSOCIATION * association,
@@ -226,9 +224,9 @@ class Refining:
         frames: Sequence[int],
         batch: Batch,
     ) -> Tensor:
-        odds = _of(examples, frames, "odds", batch) + enlarged(added.float(), _HALF)
+        odds = _of(examples, frames, "odds", batch) + _thinned(enlarged(added.float()))
         logits = F.pad(odds, (0, 0, 0, 0, 1, 0))
-        return frame_loss(logits, _truth(examples, frames, logits), batch.objects, 1).mean()
+        return frame_loss(logits, _truth(examples, frames), batch.objects, 1).mean()
 
     def _look(self, examples: Sequence[Example], frames: Sequence[int]) -> Encoded:
         both = list(zip(examples, frames, strict=True))
@@ -264,10 +262,15 @@ def _of(examples: Sequence[Example], frames: Sequence[int], key: str, batch: Bat
     return torch.stack([_filled(e[key][frame].float(), max(batch.objects)) for e, frame in both])
 
 
-def _truth(examples: Sequence[Example], frames: Sequence[int], like: Tensor) -> Tensor:
-    """Labels of a frame of each clip, of the size of these maps."""
-    labels = torch.stack([e["labels"][frame] for e, frame in zip(examples, frames, strict=True)])
-    return F.interpolate(labels[:, None], like.shape[2:], mode="nearest")[:, 0]
+def _truth(examples: Sequence[Example], frames: Sequence[int]) -> Tensor:
+    """Labels of a frame of each clip, `_thinned`."""
+    both = zip(examples, frames, strict=True)
+    return torch.stack([_thinned(example["labels"][frame]) for example, frame in both])
+
+
+def _thinned(maps: Tensor) -> Tensor:
+    """Every other pixel of every other row: means of pixels would not lie where labels do."""
+    return maps[..., ::2, ::2]
 
 
 def _after_nothing(maps: Tensor) -> Tensor:

@@ -58,7 +58,8 @@ def clip_of(sample: Sample, number: int, cut: Cut) -> Clip:
     labels = sample.labels[frames]
     window = _window(labels[0], cut, chance)
     pictures = np.stack([_cut(each, window, cut, cv2.INTER_AREA) for each in sample.frames[frames]])
-    labels = np.stack([_cut(each, window, cut, cv2.INTER_NEAREST) for each in labels])
+    # The other nearest neighbour is half a pixel away: masks would be learnt that lie beside objects.
+    labels = np.stack([_cut(each, window, cut, cv2.INTER_NEAREST_EXACT) for each in labels])
     pictures = _recoloured(pictures, chance)
     if chance.random() < 0.5:
         pictures, labels = pictures[:, :, ::-1], labels[:, :, ::-1]

@@ -69,3 +69,22 @@ def test_a_sample_without_an_object_teaches_nothing():
     empty = sample()
     with pytest.raises(BadInput, match="no object in the sample"):
         clip_of(Sample(empty.frames, np.zeros_like(empty.labels), ()), 0, CUT)
+
+
+def test_labels_lie_where_the_pictures_show_their_objects():
+    labels = np.zeros((4, 120, 200), np.uint8)
+    labels[:, 40:80, 70:130] = 1
+    pictures = np.repeat(labels[..., None] * np.uint8(200), 3, axis=-1)
+    whole = Sample(pictures, labels, (Subject(1, "square", ()),))
+    off = []
+    for number in range(24):
+        clip = clip_of(whole, number, Cut(64, 96, 2, 100 * 160))
+        shown = clip.pictures[0].astype(np.float32).mean(-1)
+        shown = (shown - shown.min()) / np.ptp(shown)
+        if clip.labels[0, [0, -1]].any() or clip.labels[0, :, [0, -1]].any():
+            continue
+        weights = np.stack([shown, clip.labels[0]]) / [[[shown.sum()]], [[clip.labels[0].sum()]]]
+        middles = np.einsum("nhw,dhw->nd", weights, np.indices(shown.shape))
+        off.append(middles[0] - middles[1])
+    assert len(off) > 5
+    assert np.abs(np.mean(off, 0)).max() < 0.1
