@@ -132,9 +132,7 @@ class LitePropagator:
             all_seen.append(seen)
             own = slice(group * OBJECTS, min(objects, (group + 1) * OBJECTS))
             identities = torch.arange(1, own.stop - own.start + 1)[None]
-            added, _ = self._network.refine(
-                answer, features.encoded, identities, evidence[:, own]
-            )
+            added, _ = self._network.refine(answer, features.encoded, identities, evidence[:, own])
             refined.append(odds[:, own] + enlarged(added))
         size = features.plain.size
         large = F.interpolate(torch.cat(refined, 1), size, mode="bilinear")[0]
