@@ -77,7 +77,9 @@ def take(footage: Footage, rng: np.random.Generator, like: Excerpt) -> Sample:
     part = np.s_[y : y + height, x : x + width]
     size = (like.width, like.height)
     taken = np.stack([cv2.resize(p[part], size, interpolation=cv2.INTER_AREA) for p in pictures])
-    truth = np.stack([cv2.resize(m[part], size, interpolation=cv2.INTER_NEAREST) for m in labels])
+    truth = np.stack(
+        [cv2.resize(m[part], size, interpolation=cv2.INTER_NEAREST_EXACT) for m in labels]
+    )
     mirrored = like.varied and rng.random() < 0.5
     if mirrored:
         taken, truth = taken[:, :, ::-1], truth[:, :, ::-1]

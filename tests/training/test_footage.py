@@ -57,6 +57,25 @@ def test_the_same_seed_gives_the_same_sample():
     assert one.frames.shape != third.frames.shape or (one.frames != third.frames).any()
 
 
+def test_labels_lie_where_smaller_pictures_show_their_objects():
+    shown = known("the square", {k: square(20, 12, 24) for k in range(10)})
+    footage = Footage(
+        lambda index: np.repeat(shown.masks[index].array()[..., None] * np.uint8(200), 3, -1),
+        (shown,),
+    )
+    off = []
+    for seed in range(40):
+        found = sample(footage, Excerpt(3, 18, 30, smallest=0.9), seed)
+        maps = np.stack([found.frames[0].astype(np.float64).mean(-1), found.labels[0]])
+        maps -= maps.min((1, 2), keepdims=True)
+        if not maps[:, [0, -1]].any() and not maps[:, :, [0, -1]].any():
+            weights = maps / maps.sum((1, 2), keepdims=True)
+            middles = np.einsum("nhw,dhw->nd", weights, np.indices(maps.shape[1:]))
+            off.append(middles[0] - middles[1])
+    assert len(off) > 10
+    assert np.abs(np.mean(off, 0)).max() < 0.1
+
+
 def test_mirrored_frames_have_mirrored_words():
     footage = Footage(frame, (LEFT, RIGHT))
     seen = set()
