@@ -17,6 +17,7 @@ from rvos_studio.models.protocols import DeviceFull, Prediction, Step
 from rvos_studio.models.referring_segmenter import choose, confidence, probability
 from rvos_studio.models.sampling import evenly_spaced
 from rvos_studio.models.windows import balanced
+from rvos_studio.networks.grounding import Grounded
 from rvos_studio.networks.referring.network import ReferringNetwork
 from rvos_studio.networks.referring.published import build
 from rvos_studio.networks.referring.soc.network import Soc
@@ -75,8 +76,9 @@ class ByQueries:
         sizes = shown.evidence.new_tensor([[width, height]] * len(shown.evidence))
         present = torch.ones(shown.words.shape[:2], dtype=torch.bool, device=sizes.device)
         text = network.hear(shown.words, shown.sentence, present, shown.evidence)
-        chosen = choose(network.answer(network.take(shown.maps, sizes), text)[-1])
-        return Said(chosen.logits, chosen.scores)
+        seen = network.take(shown.maps, sizes)
+        chosen = choose(network.answer(seen, text)[-1])
+        return Said(chosen.logits, _surer(chosen.scores, network.ground(seen, text)))
 
 
 class ByProposals:
@@ -87,10 +89,16 @@ class ByProposals:
 
     def answer(self, shown: Shown) -> Said:
         """See `Answering`."""
-        encoded = self.network.take(shown.maps[1:], shown.size)
+        encoded = self.network.take(shown.maps, shown.size)
         fused = self.network.fuse(encoded, shown.words, evidence=shown.evidence)
         answer = self.network.choose(fused, self.network.decode(fused))
-        return Said(answer.logits, answer.score)
+        assert fused.grounded is not None
+        return Said(answer.logits, _surer(answer.score, fused.grounded))
+
+
+def _surer(scores: Tensor, grounded: Grounded) -> Tensor:
+    """Scores of the queries that answer, T, and whether there is anything at all to be answered, as one."""
+    return (scores.to(grounded.present) * grounded.present.sigmoid()).sqrt()
 
 
 class LiteSegmenter:

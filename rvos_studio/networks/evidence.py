@@ -7,9 +7,11 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from rvos_studio.networks.grounding import Grounded, Grounding, scaled, silent
+
 _HIDDEN = 32
-_FIRST_TRUST = (0.5, 0.0, 0.25, 0.0)
-"""How much of each map the masks begin with."""
+_UNIT = 4.0
+"""A logit that counts like a sure map of evidence."""
 
 
 class Heard(NamedTuple):
@@ -17,8 +19,8 @@ class Heard(NamedTuple):
 
     levels: list[Tensor]
     """N x c x h x w, to be added to each level's features."""
-    prior: Tensor
-    """N x 1 x h x w, to be added to the logits of masks."""
+    grounded: Grounded
+    """What masks begin with, and whether there is anything."""
 
 
 class Evidence(nn.Module):
@@ -27,34 +29,23 @@ class Evidence(nn.Module):
     At first features stay as they are, and masks begin with the evidence as far as it is trusted.
     """
 
-    def __init__(self, maps: int, channels: Sequence[int]) -> None:
-        """`channels`: of each level."""
+    def __init__(self, maps: int, channels: Sequence[int], text: int) -> None:
+        """`channels`: of each level; `text`: of a sentence."""
         super().__init__()
-        self.look = nn.Conv2d(maps, _HIDDEN, 3, padding=1)
-        self.levels = nn.ModuleList(_silent(c) for c in channels)
-        trust = [*_FIRST_TRUST, *[0.0] * maps][:maps]
-        self.trust = nn.Parameter(torch.tensor(trust))
+        self.grounding = Grounding(maps, text)
+        self.look = nn.Conv2d(maps + 1, _HIDDEN, 3, padding=1)
+        self.levels = nn.ModuleList(silent(_HIDDEN, c) for c in channels)
 
     def forward(
-        self, evidence: Tensor, sizes: Sequence[tuple[int, int]], masks: tuple[int, int]
+        self,
+        maps: Sequence[Tensor],
+        sentence: Tensor,
+        evidence: Tensor,
+        sizes: Sequence[tuple[int, int]],
     ) -> Heard:
-        """For levels and masks of these sizes, rows and columns."""
-        seen = F.relu(self.look(evidence))
+        """For levels of these sizes, rows and columns; the rest is as `Grounding` takes it."""
+        grounded: Grounded = self.grounding(maps, sentence, evidence)
+        said = torch.cat([evidence, grounded.coarse / _UNIT], 1)
+        seen = F.relu(self.look(said))
         levels = [scaled(level(seen), size) for level, size in zip(self.levels, sizes, strict=True)]
-        prior = (evidence * self.trust[:, None, None]).sum(1, keepdim=True)
-        return Heard(levels, scaled(prior, masks))
-
-
-def _silent(channels: int) -> nn.Conv2d:
-    level = nn.Conv2d(_HIDDEN, channels, 1)
-    nn.init.zeros_(level.weight)
-    assert level.bias is not None
-    nn.init.zeros_(level.bias)
-    return level
-
-
-def scaled(maps: Tensor, size: tuple[int, int]) -> Tensor:
-    """N x C x h x w at another size: means of cells where it is smaller, between them where it is larger."""
-    if size[0] < maps.shape[-2]:
-        return F.adaptive_avg_pool2d(maps, size)
-    return F.interpolate(maps, size, mode="bilinear", align_corners=False)
+        return Heard(levels, grounded)

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from rvos_studio.models.evidence import STRIDES
 from rvos_studio.models.pictures import normalised
+from rvos_studio.networks.grounding import Grounded
 from rvos_studio.networks.losses import focal, thinned
 from rvos_studio.networks.referring import loss as direct_loss
 from rvos_studio.networks.referring.levels import Text
@@ -17,7 +18,7 @@ from rvos_studio.networks.referring.network import Answer, ReferringNetwork, See
 from rvos_studio.networks.referring.soc import loss as soc_loss
 from rvos_studio.networks.referring.soc.network import Soc, SocAnswer
 from rvos_studio.networks.uninext import loss as uninext_loss
-from rvos_studio.networks.uninext.network import Fused, Network
+from rvos_studio.networks.uninext.network import Encoded, Fused, Network
 from rvos_studio.networks.uninext.proposals import Proposed
 from rvos_studio.networks.uninext.training import LayerAnswer, Trainee
 
@@ -53,6 +54,10 @@ class Learning(Protocol):
         """Of the loss, by name, weighted."""
         ...
 
+    def ground(self, batch: Batch) -> Grounded:
+        """What masks of a lite network begin with, on all frames."""
+        ...
+
 
 class Direct:
     """ReferFormer or MUTR."""
@@ -67,6 +72,10 @@ class Direct:
         if self.module.variant.lite:
             return _taught(layers, batch, _direct, direct_loss.WEIGHTS)
         return _direct(layers, replace(batch, masks=thinned(batch.masks)))
+
+    def ground(self, batch: Batch) -> Grounded:
+        """See `Learning`."""
+        return self.module.ground(*_shown(self.module, batch))
 
 
 class Clustering:
@@ -84,6 +93,10 @@ class Clustering:
             own = partial(_clustering, summary[batch.visible.any(1)])
             return _taught(layers, batch, own, soc_loss.WEIGHTS)
         return _clustering(summary, layers, batch)
+
+    def ground(self, batch: Batch) -> Grounded:
+        """See `Learning`."""
+        return self.module.ground(*_shown(self.module, batch))
 
 
 class Proposing:
@@ -117,21 +130,31 @@ class Proposing:
             loss["silence"] = _shown_in_vain(shown, len(visible))
         return loss
 
+    def ground(self, batch: Batch) -> Grounded:
+        """See `Learning`."""
+        network = self.module.network
+        return network.ground(*_heard(network, batch))
+
 
 def fused(network: Network, batch: Batch) -> Fused:
     """The frames of a batch, each with the question about its clip."""
-    given, frames = batch.given, batch.frames
     if not network.variant.lite:
-        pictures = _pictures(given["pictures"])
-        words = network.read(given["tokens"])
-        return network.fuse(network.encode(pictures), words.repeat_interleave(frames, 0))
+        pictures = _pictures(batch.given["pictures"])
+        words = network.read(batch.given["tokens"]).repeat_interleave(batch.frames, 0)
+        return network.fuse(network.encode(pictures), words)
+    return network.fuse(*_heard(network, batch))
+
+
+def _heard(network: Network, batch: Batch) -> tuple[Encoded, Tensor, Tensor, Tensor]:
+    """Frames, words, which of them are present, and evidence of a batch for a lite UNINEXT."""
+    given = batch.given
     width, height = given["sizes"][0].int().tolist()
-    encoded = network.take([given[f"map {stride}"] for stride in STRIDES[1:]], (height, width))
+    encoded = network.take([given[f"map {stride}"] for stride in STRIDES], (height, width))
     longest = int(given["present"].sum(1).max())
     words, present = (
-        given[name][:, :longest].repeat_interleave(frames, 0) for name in ("words", "present")
+        given[name][:, :longest].repeat_interleave(batch.frames, 0) for name in ("words", "present")
     )
-    return network.fuse(encoded, words, present, given["evidence"])
+    return encoded, words, present, given["evidence"]
 
 
 def _direct(layers: Sequence[Answer], batch: Batch) -> dict[str, Tensor]:

@@ -30,6 +30,7 @@ from rvos_studio.networks.uninext.sentence import cleaned
 from rvos_studio.networks.uninext.training import Trainee
 from rvos_studio.networks.uninext.variants import LITE as UNINEXT_LITE
 from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
+from rvos_studio.training.grounding import grounding_loss
 from rvos_studio.training.learning import Batch, Clustering, Direct, Learning, Proposing
 from rvos_studio.training.questions import Question, questions
 from rvos_studio.training.samples import Sample
@@ -46,6 +47,8 @@ _NOTHING = 0.15
 """Share of the examples in which an expression refers to nothing."""
 _UNHEARD = 0.15
 """Share of the examples of lite networks without evidence."""
+_GROUNDING = 0.4
+"""Share of the steps in which lite networks learn what masks begin with, and nothing else."""
 _AT_ONCE = 3
 """Frames of an example that lite networks learn from in one step: neighbours teach little more."""
 
@@ -105,10 +108,26 @@ class Lite:
         return known | _target(sample, asked, _LITE_SIZE, _CELL)
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
-        """See `Task`: the loss of the network's authors, on a few of the frames."""
+        """See `Task`: first that of what masks begin with, on one frame; then its authors' on a few of the frames."""
+        if self.module.training and step < _GROUNDING * steps:
+            return self._grounding([_some_frames(example, 1) for example in examples])
         if self.module.training:
-            examples = [_some_frames(example) for example in examples]
+            examples = [_some_frames(example, _AT_ONCE) for example in examples]
         return _loss(self._learning, examples, self._given)
+
+    def _grounding(self, examples: Sequence[Example]) -> dict[str, Tensor]:
+        """Every question about every example is asked."""
+        asked, wanted, things = [], [], []
+        for example in examples:
+            masks = example["masks"].float()
+            for question in range(len(masks)):
+                asked.append(self._given(example, question))
+                wanted.append(masks[question])
+                things.append(masks.amax(0))
+        given = _joined(asked)
+        none = given["evidence"].new_zeros(0)
+        grounded = self._learning.ground(Batch(len(asked), 1, given, none, none, none))
+        return grounding_loss(grounded, torch.cat(wanted), torch.cat(things))
 
     def _given(self, example: Example, question: int) -> dict[str, Tensor]:
         maps = {f"map {stride}": example[f"map {stride}"].float() for stride in STRIDES}
@@ -125,10 +144,10 @@ class Lite:
         }
 
 
-def _some_frames(example: Example) -> Example:
-    """An example with `_AT_ONCE` of its frames, in their order."""
+def _some_frames(example: Example, most: int) -> Example:
+    """An example with so many of its frames, in their order."""
     count = example["masks"].shape[1]
-    chosen = torch.randperm(count)[:_AT_ONCE].sort().values.to(example["masks"].device)
+    chosen = torch.randperm(count)[:most].sort().values.to(example["masks"].device)
     maps = {f"map {stride}": example[f"map {stride}"][chosen] for stride in STRIDES}
     of_questions = ("evidence", "masks", "boxes", "visible")
     return {**example, **maps, **{name: example[name][:, chosen] for name in of_questions}}

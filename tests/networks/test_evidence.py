@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from rvos_studio.networks.evidence import Evidence, scaled
+from rvos_studio.networks.evidence import Evidence
+from rvos_studio.networks.grounding import scaled
 from rvos_studio.networks.referring.published import build
 from rvos_studio.networks.referring.soc.network import Soc
 from rvos_studio.networks.referring.soc.variants import LITE as SOC
@@ -40,11 +41,14 @@ def square(count=FRAMES):
 
 def test_nothing_said_changes_nothing():
     torch.manual_seed(0)
-    heard = Evidence(4, (8, 16))(torch.randn(2, 4, 6, 10), [(6, 10), (3, 5)], (12, 20))
+    said = torch.randn(FRAMES, 4, HEIGHT // 8, WIDTH // 8)
+    evidence, sentence = Evidence(4, (8, 16), 384), torch.randn(FRAMES, 384)
+    heard = evidence(maps(), sentence, said, [(6, 10), (3, 5)])
     assert [tuple(one.shape) for one in heard.levels] == [(2, 8, 6, 10), (2, 16, 3, 5)]
     assert not any(one.any() for one in heard.levels)
-    assert heard.prior.shape == (2, 1, 12, 20)
-    assert not Evidence(4, (8,))(torch.zeros(1, 4, 6, 10), [(6, 10)], (12, 20)).prior.any()
+    assert heard.grounded.fine.shape == (FRAMES, 1, HEIGHT // 4, WIDTH // 4)
+    silent = evidence(maps(), sentence, torch.zeros_like(said), [(6, 10), (3, 5)])
+    assert not silent.grounded.fine.any()
 
 
 def test_scaling_keeps_means():
@@ -65,10 +69,10 @@ def test_masks_begin_with_the_evidence(name):
         network.answer(seen, network.hear(one, one.mean(1), present, heard))[-1].masks
         for heard in (square(), torch.zeros_like(square()))
     )
-    prior = scaled(
-        (square() * network.evidence.trust[:, None, None]).sum(1, keepdim=True), with_it.shape[-2:]
-    )
-    assert torch.allclose(with_it - without, prior[None].expand_as(with_it), atol=1e-4)
+    trust = network.evidence.grounding.trust
+    prior = scaled((square() * trust[:, None, None]).sum(1, keepdim=True), with_it.shape[-2:])
+    assert torch.allclose(with_it, prior[None].expand_as(with_it), atol=1e-4)
+    assert not without.any()
 
 
 @pytest.mark.parametrize("name", QUERYING)
@@ -103,11 +107,11 @@ def test_sentences_of_several_lengths_do_not_meet_in_uninext():
     both = words(*lengths)
     present = torch.tensor([[k < length for k in range(6)] for length in lengths])
     clips = maps(2)
-    encoded = network.take(clips[1:], (HEIGHT, WIDTH))
+    encoded = network.take(clips, (HEIGHT, WIDTH))
     together = network.fuse(encoded, both, present, square(2))
     scores = network.scores(together, network.decode(together))
     for number, length in enumerate(lengths):
-        own = network.take([one[number : number + 1] for one in clips[1:]], (HEIGHT, WIDTH))
+        own = network.take([one[number : number + 1] for one in clips], (HEIGHT, WIDTH))
         alone = network.fuse(own, both[number : number + 1, :length], None, square(1))
         assert torch.allclose(alone.memory[0], together.memory[number], atol=1e-4)
         assert torch.allclose(

@@ -21,7 +21,7 @@ def parameter_count(channels: int) -> int:
 def begin_alike(head: Perceptron, channels: int, place_first: bool = False) -> None:
     """Let a head for `parameter_count(channels)` begin with much the same small network for all queries.
 
-    It looks at features and hardly at places, whose numbers of pixels would drown everything else.
+    It looks at features and hardly at places, whose numbers of pixels would drown everything else, and says nothing.
     """
     last = head.layers[-1]
     assert isinstance(last, nn.Linear)
@@ -29,12 +29,14 @@ def begin_alike(head: Perceptron, channels: int, place_first: bool = False) -> N
     place = slice(0, 2) if place_first else slice(channels, channels + 2)
     first[:, place] = 0
     second = torch.randn(HIDDEN, HIDDEN) * (2 / HIDDEN) ** 0.5
-    third = torch.randn(HIDDEN) * (2 / HIDDEN) ** 0.5
+    third = torch.zeros(HIDDEN)
     biases = torch.zeros(2 * HIDDEN + 1)
     last.bias.copy_(torch.cat([first.flatten(), second.flatten(), third, biases]))
     shares = torch.full((HIDDEN, channels + 2), _OWN)
     shares[:, place] = _OWN_PLACE
     rest = torch.full((len(last.bias) - shares.numel(),), _OWN)
+    # Of the last layer and of all biases nothing: a mask is what is added to it.
+    rest[second.numel() :] = 0
     last.weight.mul_(torch.cat([shares.flatten(), rest])[:, None])
 
 

@@ -12,6 +12,7 @@ from rvos_studio.networks.deformable.attention import Pyramid
 from rvos_studio.networks.deformable.decoder import DeformableDecoder
 from rvos_studio.networks.deformable.encoder import DeformableEncoder
 from rvos_studio.networks.evidence import Evidence
+from rvos_studio.networks.grounding import Grounded
 from rvos_studio.networks.language import PAD, Roberta, TextProjection
 from rvos_studio.networks.referring.backbones import BACKBONES, Backbone
 from rvos_studio.networks.referring.levels import EarlyFusion, InputProjections, Level, Text
@@ -31,6 +32,8 @@ class Seen:
     """8, 16, 32 and 64 pixels a cell, projected."""
     sizes: Tensor
     """Width and height of each frame without its padding, in pixels, (B T) x 2."""
+    maps: tuple[Tensor, ...] = ()
+    """Where a network hears evidence: all maps as the backbone gives them."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ class Decoded(NamedTuple):
     """(B T) x Q x C of each layer."""
     features: Tensor
     """(B T) x c x h x w, 4 pixels a cell."""
-    prior: Tensor | None = None
-    """(B T) x 1 x h x w: logits that all masks begin with."""
+    grounded: Grounded | None = None
+    """Logits that all masks begin with."""
 
 
 class ReferringNetwork(nn.Module):
@@ -89,7 +92,9 @@ class ReferringNetwork(nn.Module):
         )
         self.mask_parameters = Perceptron(channels, parameter_count(self.pixel_decoder.channels))
         if variant.lite:
-            self.evidence = Evidence(variant.evidence, (channels,) * 4 + maps[:1])
+            self.evidence = Evidence(variant.evidence, (channels,) * 4 + maps[:1], channels)
+            for head in self.class_heads.parameters():
+                nn.init.zeros_(head)
             begin_alike(self.mask_parameters, self.pixel_decoder.channels)
 
     def make_pixel_decoder(self, inputs: Sequence[int]) -> PixelDecoder:
@@ -119,7 +124,8 @@ class ReferringNetwork(nn.Module):
         `sizes`: width and height without the padding.
         """
         finest, *coarser = (Level.of(one, padding, self.variant.channels) for one in maps)
-        return Seen(finest, self.project(coarser, padding), sizes)
+        kept = tuple(maps) if self.variant.lite else ()
+        return Seen(finest, self.project(coarser, padding), sizes, kept)
 
     def read(self, tokens: Tensor) -> Text:
         """What sentences of these tokens say; `PAD` follows shorter ones."""
@@ -143,16 +149,16 @@ class ReferringNetwork(nn.Module):
     def decode(self, seen: Seen, text: Text) -> Decoded:
         """What all queries come to, before any of them answers."""
         fused = [self.fuse(level, text) for level in seen.levels]
-        prior = None
+        grounded = None
         if text.evidence is not None:
             maps = [*fused, seen.finest]
             sizes = [(one.features.shape[-2], one.features.shape[-1]) for one in maps]
-            heard = self.evidence(text.evidence, sizes, sizes[-1])
+            heard = self.evidence(seen.maps, self.asked(text), text.evidence, sizes)
             *fused, finest = (
                 level.having(level.features + one)
                 for level, one in zip(maps, heard.levels, strict=True)
             )
-            seen, prior = replace(seen, finest=finest), heard.prior
+            seen, grounded = replace(seen, finest=finest), heard.grounded
         paddings = [level.padding for level in fused if level.padding is not None]
         pyramid = Pyramid.of([level.features for level in fused], paddings or None)
         codes = [
@@ -168,8 +174,20 @@ class ReferringNetwork(nn.Module):
             [points, *(one.box for one in refined)],
             [one.state for one in refined],
             self._mask_features(seen, memory, pyramid, text),
-            prior,
+            grounded,
         )
+
+    def ground(self, seen: Seen, text: Text) -> Grounded:
+        """What masks begin with, where there is evidence."""
+        assert text.evidence is not None
+        grounded: Grounded = self.evidence.grounding(seen.maps, self.asked(text), text.evidence)
+        return grounded
+
+    @staticmethod
+    def asked(text: Text) -> Tensor:
+        """Each frame's sentence, (B T) x C."""
+        assert text.evidence is not None
+        return text.sentence.repeat_interleave(len(text.evidence) // len(text.sentence), 0)
 
     @abstractmethod
     def contents(self, seen: Seen, text: Text) -> Tensor:
@@ -197,8 +215,8 @@ class ReferringNetwork(nn.Module):
         )
         centres = decoded.references[layer + 1][..., :2].detach()
         masks = dynamic_masks(decoded.features, parameters, centres, seen.sizes)
-        if decoded.prior is not None:
-            masks = masks + decoded.prior
+        if decoded.grounded is not None:
+            masks = masks + decoded.grounded.fine
         return Answer(*(one.unflatten(0, (clips, -1)) for one in (logits, box, masks)))
 
 

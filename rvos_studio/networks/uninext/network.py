@@ -12,6 +12,7 @@ from rvos_studio.networks.deformable.attention import Pyramid
 from rvos_studio.networks.deformable.encoder import DEFORMABLE_ENCODER_NAMES, DeformableEncoder
 from rvos_studio.networks.evidence import Evidence
 from rvos_studio.networks.frozen_norm import fold_norms
+from rvos_studio.networks.grounding import Grounded
 from rvos_studio.networks.names import Rules, published, under
 from rvos_studio.networks.positions import sine_positions_2d
 from rvos_studio.networks.uninext.decoder import DECODER_NAMES, Decoded, Decoder
@@ -49,6 +50,8 @@ class Encoded:
     pyramid: Pyramid
     size: tuple[int, int]
     """Rows and columns of the frames that are not padding."""
+    maps: tuple[Tensor, ...] = ()
+    """Where a network hears evidence: all maps as they came."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,8 @@ class Fused:
     encoded: Encoded
     present: Tensor | None = None
     """N x S, false after the end of shorter sentences; None where all are equally long."""
-    prior: Tensor | None = None
-    """N x 1 x h x w: logits that all masks begin with, 4 pixels of the input a cell."""
+    grounded: Grounded | None = None
+    """Logits that all masks begin with."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ class Network(nn.Module):
         self.overlap = nn.Linear(size.channels, 1)
         self.masks = Masks(size.channels)
         if variant.lite:
-            self.evidence = Evidence(variant.evidence, (size.channels,) * LEVELS)
+            self.evidence = Evidence(variant.evidence, (size.channels,) * LEVELS, size.text)
             self.masks.begin_alike()
             # Most cells propose nothing.
             nn.init.constant_(self.propose.logit.bias, -math.log(99))
@@ -148,7 +151,13 @@ class Network(nn.Module):
     def take(
         self, maps: Sequence[Tensor], whole: tuple[int, int], size: tuple[int, int] | None = None
     ) -> Encoded:
-        """Of an encoder's maps of pictures of `whole` rows and columns, of which `size` are no padding."""
+        """Of an encoder's maps of pictures of `whole` rows and columns, of which `size` are no padding.
+
+        Where a network hears evidence another map comes first, of 4 pixels a cell.
+        """
+        kept: tuple[Tensor, ...] = ()
+        if self.variant.lite:
+            kept, maps = tuple(maps), maps[1:]
         # The coarsest map is made of the one before as it was before its projection.
         projected = [
             project(one) for project, one in zip(self.projections, (*maps, maps[-1]), strict=True)
@@ -167,6 +176,7 @@ class Network(nn.Module):
             torch.cat(position, 1),
             Pyramid.of(projected, None if size == whole else [~one for one in presents]),
             size,
+            kept,
         )
 
     def fuse(
@@ -181,15 +191,23 @@ class Network(nn.Module):
         `present`: N x S, false after the end of shorter ones. `evidence`: N x E x h x w, of each frame.
         """
         words = words.expand(len(encoded.tokens), -1, -1)
-        tokens, prior = encoded.tokens, None
+        tokens, grounded = encoded.tokens, None
         if evidence is not None:
-            height, width = encoded.pyramid.shapes[0]
-            heard = self.evidence(evidence, encoded.pyramid.shapes, (2 * height, 2 * width))
+            asked = _whole(words, present)
+            heard = self.evidence(encoded.maps, asked, evidence, encoded.pyramid.shapes)
             tokens = tokens + torch.cat([_tokens(one) for one in heard.levels], 1)
-            prior = heard.prior
+            grounded = heard.grounded
         tokens, words = self.fusion(tokens, words, present)
         memory = self.look_around(tokens, encoded.position, encoded.pyramid)
-        return Fused(memory, words, encoded, present, prior)
+        return Fused(memory, words, encoded, present, grounded)
+
+    def ground(
+        self, encoded: Encoded, words: Tensor, present: Tensor | None, evidence: Tensor
+    ) -> Grounded:
+        """What masks begin with; see `fuse`."""
+        asked = _whole(words.expand(len(encoded.tokens), -1, -1), present)
+        grounded: Grounded = self.evidence.grounding(encoded.maps, asked, evidence)
+        return grounded
 
     def decode(self, fused: Fused, cells: Tensor | None = None) -> Decoded:
         """The queries of the best proposals, or of those of `cells`, N x Q, in this order."""
@@ -223,7 +241,7 @@ class Network(nn.Module):
         logits = self.masks.logits(
             self.mask_features(fused), _chosen(decoded.state, queries), centre
         )
-        return logits if fused.prior is None else logits + fused.prior
+        return logits if fused.grounded is None else logits + fused.grounded.fine
 
     def choose(self, fused: Fused, decoded: Decoded) -> Answer:
         """Only the best query gets a mask."""
@@ -260,6 +278,13 @@ class Match(nn.Module):
         # Halved for the comparison and not for the bias: so it was trained.
         alike = (state @ self.project(sentence / 2).mT).squeeze(2)
         return alike / self.log_scale.exp() + sentence @ self.text_bias + self.bias
+
+
+def _whole(words: Tensor, present: Tensor | None) -> Tensor:
+    """The direction of the mean of words N x S x c, N x c."""
+    if present is not None:
+        words = words * present[..., None]
+    return F.normalize(words.mean(1), dim=1)
 
 
 def _projection(inputs: int, outputs: int, kernel: int) -> nn.Sequential:

@@ -84,7 +84,8 @@ class Trainee(nn.Module):
                 state = decoded.state[frames, queries][:, None]
                 centre = decoded.reference[frames, queries][:, None, :2] * pixels
                 logits = network.masks.logits(features[frames], state, centre)
-                return (logits if fused.prior is None else logits + fused.prior[frames])[:, 0]
+                begun = None if fused.grounded is None else fused.grounded.fine[frames]
+                return (logits if begun is None else logits + begun)[:, 0]
 
             return of_pairs
 
