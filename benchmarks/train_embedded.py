@@ -4,11 +4,13 @@
     python benchmarks/train_embedded.py RUNS --folds all --seeds 0 # the weights that come with the program
     python benchmarks/train_embedded.py RUNS --folds all --seeds 0 --models soc-lite
 
-RUNS/NAME-foldK-seedS is trained without the sequences of fold K, RUNS/NAME-all-seedS on all of them. Ctrl-C stops after
-the step and saves. Commands are printed as they are run; every folder's `card.toml` has its own.
+RUNS/NAME-foldK-seedS is trained without the sequences of fold K, RUNS/NAME-all-seedS on all of them. RUNS/groups/K has
+those of fold K, as links, so that trainings share what is prepared of them. Ctrl-C stops after the step and saves.
+Commands are printed as they are run; every folder's `card.toml` has its own.
 """
 
 import argparse
+import json
 import shlex
 import signal
 import subprocess
@@ -16,7 +18,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from davis import CLIPS, FOLDS, names
+from davis import CLIPS, FOLDS
 
 from rvos_studio.networks.aot.variants import LITE as PROPAGATORS
 from rvos_studio.training.tasks import refers
@@ -24,7 +26,7 @@ from rvos_studio.training.tasks import refers
 REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
 MODELS = (*REFERRING, *PROPAGATORS)
 SETTING = {
-    True: "--bank 400 --batch 4 --steps 350 --lr 5e-4 --decay 0.05 --average 0.99",
+    True: "--bank 800 --batch 4 --steps 340 --lr 1e-3 --decay 0.05 --average 0.99",
     False: "--bank 120 --batch 4 --steps 200 --lr 2e-3 --decay 0.05 --average 0.97 --precision bfloat16",
 }
 """For all networks that answer expressions, and for all that carry masks on."""
@@ -53,8 +55,10 @@ def main() -> None:
         if (out / "training.json").exists():
             command.append("--resume")
         else:
-            videos = listed(arguments.runs, fold, arguments.clips)
-            command += options(model, arguments.clips / "davis", videos, seed)
+            groups = [
+                group(arguments.runs, each, arguments.clips) for each in FOLDS if each != fold
+            ]
+            command += options(model, groups, seed)
         print(shlex.join(command[1:]), flush=True)
         status = subprocess.call(command)
         if status == STOPPED:
@@ -81,21 +85,29 @@ def folder(runs: Path, model: str, fold: str, seed: int) -> Path:
     return runs / f"{model}-{fold if fold == 'all' else f'fold{fold}'}-seed{seed}"
 
 
-def listed(runs: Path, fold: str, clips: Path) -> Path:
-    """A file with the sequences to train on."""
-    runs.mkdir(parents=True, exist_ok=True)
-    file = runs / (f"without-fold{fold}.txt" if fold in FOLDS else "all.txt")
-    file.write_text("\n".join(each for each in names(clips) if each not in FOLDS.get(fold, ())))
-    return file
+def group(runs: Path, fold: str, clips: Path) -> Path:
+    """A folder of the layout of DAVIS 2016 with links to the sequences of a fold, and what is said of them."""
+    root = runs / "groups" / fold
+    for part in ("JPEGImages", "Annotations"):
+        (root / part / "480p").mkdir(parents=True, exist_ok=True)
+        for name in FOLDS[fold]:
+            place = root / part / "480p" / name
+            if not place.exists():
+                place.symlink_to((clips / "davis" / part / "480p" / name).resolve())
+    said = json.loads((clips / "expressions.json").read_text("utf-8"))
+    (root / "expressions.json").write_text(json.dumps({name: said[name] for name in FOLDS[fold]}))
+    return root
 
 
-def options(model: str, davis: Path, videos: Path, seed: int) -> list[str]:
+def options(model: str, groups: list[Path], seed: int) -> list[str]:
     """What `rvos-studio train` is told: half of the samples real, half made up with cut-outs of the same sequences.
 
     Masks are carried by rules that hold for any object, so that for these three quarters are made up.
     """
-    made_up = f"synth:{davis}" if refers(model) else f"synth:{davis}=3"
-    data = ["--data", str(davis), "--data", made_up, "--videos", str(videos)]
+    share = "" if refers(model) else "=3"
+    data = []
+    for place in groups:
+        data += ["--data", str(place), "--data", f"synth:{place}{share}"]
     setting = SETTING[refers(model)].split()
     often = ["--checkpoint-every", "50"]
     return ["--model", model, *data, *setting, "--seed", str(seed), *often, "--half"]

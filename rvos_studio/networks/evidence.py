@@ -12,6 +12,8 @@ from rvos_studio.networks.grounding import Grounded, Grounding, scaled, silent
 _HIDDEN = 32
 _UNIT = 4.0
 """A logit that counts like a sure map of evidence."""
+_LIMIT = 1.0
+"""Logits that queries may add to what masks begin with: they decide where it is in doubt."""
 
 
 class Heard(NamedTuple):
@@ -45,7 +47,15 @@ class Evidence(nn.Module):
     ) -> Heard:
         """For levels of these sizes, rows and columns; the rest is as `Grounding` takes it."""
         grounded: Grounded = self.grounding(maps, sentence, evidence)
-        said = torch.cat([evidence, grounded.coarse / _UNIT], 1)
+        said = torch.cat([evidence, grounded.coarse.detach() / _UNIT], 1)
         seen = F.relu(self.look(said))
         levels = [scaled(level(seen), size) for level, size in zip(self.levels, sizes, strict=True)]
         return Heard(levels, grounded)
+
+
+def refined(begun: Tensor, logits: Tensor) -> Tensor:
+    """Masks of N x Q queries: what all begin with, N x 1 x h x w, and what each adds, bounded.
+
+    The beginning does not learn from them: it has a loss of its own, and what few steps teach queries would spoil it.
+    """
+    return begun.detach() + _LIMIT * torch.tanh(logits / _LIMIT)

@@ -73,7 +73,7 @@ class Grounding(nn.Module):
     def forward(self, maps: Sequence[Tensor], sentence: Tensor, evidence: Tensor) -> Grounded:
         """Of N frames: EfficientNet's maps of 4, 8, 16 and again 16 pixels a cell, N x c x h x w.
 
-        `sentence`: N x text. `evidence`: N x E x h x w, 8 pixels a cell.
+        `sentence`: its `direction`, N x text. `evidence`: N x E x h x w, 8 pixels a cell.
         """
         finest, fine, middle, coarse = (self.forget(_evened(one)) for one in maps)
         x = self.deep(torch.cat([middle, coarse], 1))
@@ -146,3 +146,13 @@ def scaled(maps: Tensor, size: tuple[int, int]) -> Tensor:
     if size[0] < maps.shape[-2]:
         return F.adaptive_avg_pool2d(maps, size)
     return F.interpolate(maps, size, mode="bilinear", align_corners=False)
+
+
+def direction(words: Tensor, present: Tensor | None) -> Tensor:
+    """That of the mean of N sentences' words, N x S x c, as a text encoder gives them: N x c, of length 1.
+
+    `present`: N x S, false after the end of shorter ones; None where all are equally long.
+    """
+    if present is not None:
+        words = words * present[..., None]
+    return F.normalize(words.mean(1), dim=1)

@@ -27,8 +27,8 @@ def grounding_loss(grounded: Grounded, masks: Tensor, things: Tensor) -> dict[st
     middle, coarse = F.avg_pool2d(fine, 2), F.avg_pool2d(fine, 4)
     told = F.binary_cross_entropy_with_logits
     return {
-        "mask": _wrong(grounded.fine, fine),
-        "coarse mask": _COARSE * _wrong(grounded.coarse, middle),
+        "grounding": _wrong(grounded.fine, fine),
+        "coarse grounding": _COARSE * _wrong(grounded.coarse, middle),
         "suits": _ASIDE * told(grounded.suits.float(), coarse),
         "things": _ASIDE * told(grounded.things.float(), F.avg_pool2d(things[:, None], 2)),
         "present": _ASIDE * told(grounded.present.float(), masks.amax((1, 2))),

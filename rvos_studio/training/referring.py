@@ -49,7 +49,9 @@ _UNHEARD = 0.15
 """Share of the examples of lite networks without evidence."""
 _GROUNDING = 0.4
 """Share of the steps in which lite networks learn what masks begin with, and nothing else."""
-_AT_ONCE = 3
+_QUERIES = 0.1
+"""Weight of the loss of lite networks' authors, so that clipped gradients leave something of the other one."""
+_AT_ONCE = 2
 """Frames of an example that lite networks learn from in one step: neighbours teach little more."""
 
 Example: TypeAlias = Mapping[str, Tensor]
@@ -108,12 +110,15 @@ class Lite:
         return known | _target(sample, asked, _LITE_SIZE, _CELL)
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
-        """See `Task`: first that of what masks begin with, on one frame; then its authors' on a few of the frames."""
-        if self.module.training and step < _GROUNDING * steps:
-            return self._grounding([_some_frames(example, 1) for example in examples])
-        if self.module.training:
-            examples = [_some_frames(example, _AT_ONCE) for example in examples]
-        return _loss(self._learning, examples, self._given)
+        """See `Task`: that of what masks begin with, on one frame; later also its authors', on a few frames."""
+        if not self.module.training:
+            return _loss(self._learning, examples, self._given)
+        terms = self._grounding([_some_frames(example, 1) for example in examples])
+        if step < _GROUNDING * steps:
+            return terms
+        few = [_some_frames(example, _AT_ONCE) for example in examples]
+        of_queries = _loss(self._learning, few, self._given)
+        return terms | {name: _QUERIES * value for name, value in of_queries.items()}
 
     def _grounding(self, examples: Sequence[Example]) -> dict[str, Tensor]:
         """Every question about every example is asked."""

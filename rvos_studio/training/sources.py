@@ -198,7 +198,10 @@ def _layout(path: Path) -> str:
     truth = next(
         (each for name in ("Annotations", "Annotations_unsupervised") if (each := path / name).is_dir()), None
     )  # fmt: skip
-    picture = next(truth.rglob("*.png"), None) if truth else None
+    # Not by '**', which passes linked folders by.
+    deep = ("*/*.png", "*/*/*.png")
+    found = (each for pattern in deep for each in truth.glob(pattern)) if truth else iter(())
+    picture = next(found, None)
     if truth is None or picture is None or not (path / "JPEGImages").is_dir():
         raise BadInput(
             f"'{path}' is not laid out as Ref-YouTube-VOS, MeViS or DAVIS are, with frames in 'JPEGImages' and masks"

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from rvos_studio.networks.evidence import Evidence
+from rvos_studio.networks.evidence import Evidence, refined
 from rvos_studio.networks.grounding import scaled
 from rvos_studio.networks.referring.published import build
 from rvos_studio.networks.referring.soc.network import Soc
@@ -119,3 +119,13 @@ def test_sentences_of_several_lengths_do_not_meet_in_uninext():
         )
     answer = network.choose(together, network.decode(together))
     assert answer.logits.shape == (2, HEIGHT // 4, WIDTH // 4)
+
+
+def test_queries_decide_where_masks_begin_in_doubt():
+    begun = torch.tensor([[-4.0, -0.5, 0.5, 4.0]], requires_grad=True)
+    added = torch.tensor([[9.0, 9.0, -9.0, -9.0]], requires_grad=True)
+    masks = refined(begun, added)
+    assert ((masks > 0) == torch.tensor([False, True, False, True])).all()
+    masks.sum().backward()
+    assert begun.grad is None
+    assert added.grad is not None

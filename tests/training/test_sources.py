@@ -1,6 +1,7 @@
 """Folders of benchmarks, projects and mixtures as training data, and what is refused."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -71,6 +72,50 @@ def test_ref_davis_sentences_are_found_by_object(tmp_path):
     (folder / "Davis17_annot2.txt").write_text('goats 1 "the thing"\n')
     (subject,) = open_source([str(root)], LIKE, 0, refers=True).sample(0).subjects
     assert subject.expressions == ("a small square", "the thing")
+
+
+def test_objects_of_one_picture_stay_apart(tmp_path):
+    """DAVIS 2017 with several objects in a picture and pixels that do not count."""
+    root = made.davis(tmp_path, "Annotations")
+    pictures(root / "JPEGImages" / "480p")
+    folder = root / "davis_text_annotations"
+    folder.mkdir()
+    (folder / "Davis17_annot1.txt").write_text('goats 1 "the small"\ngoats 3 "the big"\n')
+    (video,) = footage_in(root)
+    masks = [one.masks[2].array() for one in video.objects]
+    for mask, key in zip(masks, ("1", "3"), strict=True):
+        np.testing.assert_array_equal(mask, made.square(key, 2))
+    source = open_source([str(root)], LIKE, 0, refers=True)
+    said = {each.expressions for n in range(8) for each in source.sample(n).subjects}
+    assert said == {("the small",), ("the big",)}
+
+
+def test_an_expression_of_mevis_may_mean_several_objects(tmp_path):
+    root = made.mevis(tmp_path)
+    pictures(root / "JPEGImages")
+    source = open_source([str(root)], LIKE, 0, refers=True)
+    samples = [source.sample(n) for n in range(8)]
+    said = {each.expressions for one in samples for each in one.subjects}
+    assert said == {("both squares",), ("the big square",)}
+    sizes = {
+        each.expressions[0]: (one.labels == each.label).sum((1, 2)).max()
+        for one in samples
+        for each in one.subjects
+    }
+    assert sizes["both squares"] > sizes["the big square"] > 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_linked_videos_are_found(tmp_path):
+    root = davis(tmp_path / "davis")
+    for part in ("Annotations", "JPEGImages"):
+        place = tmp_path / "linked" / part / "480p" / "goats"
+        place.parent.mkdir(parents=True)
+        place.symlink_to(root / part / "480p" / "goats")
+    one, same = (
+        open_source([str(path)], LIKE, 0, refers=False) for path in (root, tmp_path / "linked")
+    )
+    np.testing.assert_array_equal(one.sample(3).frames, same.sample(3).frames)
 
 
 def test_a_list_says_which_videos_are_taken(tmp_path):

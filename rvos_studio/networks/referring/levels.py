@@ -62,6 +62,8 @@ class Text(NamedTuple):
     """B x C."""
     evidence: Tensor | None = None
     """Of what it refers to on each frame, (B T) x E x h x w; None for networks that get none."""
+    direction: Tensor | None = None
+    """Where there is evidence: `direction` of the words as they were read, of each frame, (B T) x c."""
 
     @classmethod
     def of(cls, words: Tensor, sentence: Tensor, present: Tensor) -> "Text":

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from rvos_studio.networks.deformable.attention import Pyramid
 from rvos_studio.networks.deformable.decoder import DeformableDecoder
 from rvos_studio.networks.deformable.encoder import DeformableEncoder
-from rvos_studio.networks.evidence import Evidence
-from rvos_studio.networks.grounding import Grounded
+from rvos_studio.networks.evidence import Evidence, refined
+from rvos_studio.networks.grounding import Grounded, direction
 from rvos_studio.networks.language import PAD, Roberta, TextProjection
 from rvos_studio.networks.referring.backbones import BACKBONES, Backbone
 from rvos_studio.networks.referring.levels import EarlyFusion, InputProjections, Level, Text
@@ -92,7 +92,7 @@ class ReferringNetwork(nn.Module):
         )
         self.mask_parameters = Perceptron(channels, parameter_count(self.pixel_decoder.channels))
         if variant.lite:
-            self.evidence = Evidence(variant.evidence, (channels,) * 4 + maps[:1], channels)
+            self.evidence = Evidence(variant.evidence, (channels,) * 4 + maps[:1], text.width)
             for head in self.class_heads.parameters():
                 nn.init.zeros_(head)
             begin_alike(self.mask_parameters, self.pixel_decoder.channels)
@@ -140,7 +140,10 @@ class ReferringNetwork(nn.Module):
         `present`: B x S, false after the end of shorter ones. `evidence`: see `Text.evidence`.
         """
         text = Text.of(self.project_text(words), self.project_text(sentence), present)
-        return text._replace(evidence=evidence)
+        if evidence is None:
+            return text
+        each = direction(words, present).repeat_interleave(len(evidence) // len(words), 0)
+        return text._replace(evidence=evidence, direction=each)
 
     @abstractmethod
     def answer(self, seen: Seen, text: Text, every_layer: bool = False) -> Sequence[Answer]:
@@ -150,10 +153,10 @@ class ReferringNetwork(nn.Module):
         """What all queries come to, before any of them answers."""
         fused = [self.fuse(level, text) for level in seen.levels]
         grounded = None
-        if text.evidence is not None:
+        if text.evidence is not None and text.direction is not None:
             maps = [*fused, seen.finest]
             sizes = [(one.features.shape[-2], one.features.shape[-1]) for one in maps]
-            heard = self.evidence(seen.maps, self.asked(text), text.evidence, sizes)
+            heard = self.evidence(seen.maps, text.direction, text.evidence, sizes)
             *fused, finest = (
                 level.having(level.features + one)
                 for level, one in zip(maps, heard.levels, strict=True)
@@ -179,15 +182,8 @@ class ReferringNetwork(nn.Module):
 
     def ground(self, seen: Seen, text: Text) -> Grounded:
         """What masks begin with, where there is evidence."""
-        assert text.evidence is not None
-        grounded: Grounded = self.evidence.grounding(seen.maps, self.asked(text), text.evidence)
+        grounded: Grounded = self.evidence.grounding(seen.maps, text.direction, text.evidence)
         return grounded
-
-    @staticmethod
-    def asked(text: Text) -> Tensor:
-        """Each frame's sentence, (B T) x C."""
-        assert text.evidence is not None
-        return text.sentence.repeat_interleave(len(text.evidence) // len(text.sentence), 0)
 
     @abstractmethod
     def contents(self, seen: Seen, text: Text) -> Tensor:
@@ -216,7 +212,7 @@ class ReferringNetwork(nn.Module):
         centres = decoded.references[layer + 1][..., :2].detach()
         masks = dynamic_masks(decoded.features, parameters, centres, seen.sizes)
         if decoded.grounded is not None:
-            masks = masks + decoded.grounded.fine
+            masks = refined(decoded.grounded.fine, masks)
         return Answer(*(one.unflatten(0, (clips, -1)) for one in (logits, box, masks)))
 
 

@@ -10,9 +10,9 @@ from torch import Tensor, nn
 
 from rvos_studio.networks.deformable.attention import Pyramid
 from rvos_studio.networks.deformable.encoder import DEFORMABLE_ENCODER_NAMES, DeformableEncoder
-from rvos_studio.networks.evidence import Evidence
+from rvos_studio.networks.evidence import Evidence, refined
 from rvos_studio.networks.frozen_norm import fold_norms
-from rvos_studio.networks.grounding import Grounded
+from rvos_studio.networks.grounding import Grounded, direction
 from rvos_studio.networks.names import Rules, published, under
 from rvos_studio.networks.positions import sine_positions_2d
 from rvos_studio.networks.uninext.decoder import DECODER_NAMES, Decoded, Decoder
@@ -193,7 +193,7 @@ class Network(nn.Module):
         words = words.expand(len(encoded.tokens), -1, -1)
         tokens, grounded = encoded.tokens, None
         if evidence is not None:
-            asked = _whole(words, present)
+            asked = direction(words, present)
             heard = self.evidence(encoded.maps, asked, evidence, encoded.pyramid.shapes)
             tokens = tokens + torch.cat([_tokens(one) for one in heard.levels], 1)
             grounded = heard.grounded
@@ -205,7 +205,7 @@ class Network(nn.Module):
         self, encoded: Encoded, words: Tensor, present: Tensor | None, evidence: Tensor
     ) -> Grounded:
         """What masks begin with; see `fuse`."""
-        asked = _whole(words.expand(len(encoded.tokens), -1, -1), present)
+        asked = direction(words.expand(len(encoded.tokens), -1, -1), present)
         grounded: Grounded = self.evidence.grounding(encoded.maps, asked, evidence)
         return grounded
 
@@ -241,7 +241,7 @@ class Network(nn.Module):
         logits = self.masks.logits(
             self.mask_features(fused), _chosen(decoded.state, queries), centre
         )
-        return logits if fused.grounded is None else logits + fused.grounded.fine
+        return logits if fused.grounded is None else refined(fused.grounded.fine, logits)
 
     def choose(self, fused: Fused, decoded: Decoded) -> Answer:
         """Only the best query gets a mask."""
@@ -278,13 +278,6 @@ class Match(nn.Module):
         # Halved for the comparison and not for the bias: so it was trained.
         alike = (state @ self.project(sentence / 2).mT).squeeze(2)
         return alike / self.log_scale.exp() + sentence @ self.text_bias + self.bias
-
-
-def _whole(words: Tensor, present: Tensor | None) -> Tensor:
-    """The direction of the mean of words N x S x c, N x c."""
-    if present is not None:
-        words = words * present[..., None]
-    return F.normalize(words.mean(1), dim=1)
 
 
 def _projection(inputs: int, outputs: int, kernel: int) -> nn.Sequential:

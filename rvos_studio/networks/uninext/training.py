@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from rvos_studio.networks.evidence import refined
 from rvos_studio.networks.names import Rules, published
 from rvos_studio.networks.uninext.decoder import Decoded
 from rvos_studio.networks.uninext.network import (
@@ -84,8 +85,9 @@ class Trainee(nn.Module):
                 state = decoded.state[frames, queries][:, None]
                 centre = decoded.reference[frames, queries][:, None, :2] * pixels
                 logits = network.masks.logits(features[frames], state, centre)
-                begun = None if fused.grounded is None else fused.grounded.fine[frames]
-                return (logits if begun is None else logits + begun)[:, 0]
+                if fused.grounded is not None:
+                    logits = refined(fused.grounded.fine[frames], logits)
+                return logits[:, 0]
 
             return of_pairs
 
