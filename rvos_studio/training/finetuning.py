@@ -36,14 +36,13 @@ from rvos_studio.training.learner import Learner
 from rvos_studio.training.plan import Learnt, Plan
 from rvos_studio.training.task import Task
 
-_ANSWERING = r"(decoder|pixel_decoder|reference|class_heads|mask_parameters|evidence)\."
 HEADS = {
     "aot": r"(decoder|refinement)\.",
     "deaot": r"(decoder|refinement)\.",
-    "soc": _ANSWERING,
-    "referformer": _ANSWERING,
-    "mutr": _ANSWERING,
-    "uninext": r"(network\.(decoder|match|overlap|masks|evidence)|matches|overlaps)\.",
+    "soc": r"evidence\.",
+    "referformer": r"evidence\.",
+    "mutr": r"evidence\.",
+    "uninext": r"network\.evidence\.",
 }
 """What is learnt of each network, by what its small variant's name begins with; the rest stays as it is."""
 _BATCH = 2
@@ -282,8 +281,8 @@ class _Adapted:
             parameter.requires_grad_(heads.match(name) is not None)
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
-        """See `Task`; as it is at the end of a training, for this one goes on from there."""
-        return self._task.loss(examples, steps, steps)
+        """See `Task`: of what masks begin with, as at the beginning of a training, or of masks that are carried on."""
+        return self._task.loss(examples, 0 if tasks.refers(self.name) else steps, steps)
 
 
 def _begin(module: nn.Module, state: Mapping[str, Tensor]) -> None:

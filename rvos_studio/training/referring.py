@@ -47,7 +47,7 @@ _NOTHING = 0.15
 """Share of the examples in which an expression refers to nothing."""
 _UNHEARD = 0.15
 """Share of the examples of lite networks without evidence."""
-_GROUNDING = 0.4
+_GROUNDING = 0.7
 """Share of the steps in which lite networks learn what masks begin with, and nothing else."""
 _QUERIES = 0.1
 """Weight of the loss of lite networks' authors, so that clipped gradients leave something of the other one."""
