@@ -16,6 +16,7 @@ the outlines of the picture by GrabCut. Fusions are made for each expression; "b
 import argparse
 import hashlib
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -30,6 +31,7 @@ from davis import CLIPS, FOLDS, DavisSequence
 from davis_grounding import judge
 from embedded_fusion import fusions
 from embedded_table import show
+from PIL import Image
 from train_embedded import PROPAGATORS, REFERRING, folder
 
 from rvos_studio.masks import Mask
@@ -49,7 +51,7 @@ from rvos_studio.propagation import Direction, propagate, schedule
 from rvos_studio.training.questions import questions
 from rvos_studio.training.sources import footage_in
 from rvos_studio.training.synth import SyntheticSource
-from rvos_studio.video import FrameSource
+from rvos_studio.video import Clip, FrameSource, open_clip
 
 PARTS = ("davis", "made up", "carried", "seconds")
 BASELINES: Mapping[str, Callable[[], Segmenter]] = {
@@ -213,11 +215,13 @@ def on_made_up(segmenters: Mapping[str, Segmenter], clips: Path, fold: str, coun
         if len(sample.subjects) < 2:
             continue
         asked = questions(sample, number)
-        clip, frames = MadeUp(sample.frames), range(_FRAMES)
-        answers = {
-            model: answered(segmenter, clip, [one.expression for one in asked], frames)
-            for model, segmenter in segmenters.items()
-        }
+        texts, frames = [one.expression for one in asked], range(_FRAMES)
+        with tempfile.TemporaryDirectory() as place:
+            clip = written(sample.frames, Path(place))
+            answers = {
+                model: answered(segmenter, clip, texts, frames)
+                for model, segmenter in segmenters.items()
+            }
         rows = []
         for frame in frames:
             truth = [sample.labels[frame] == one.label for one in asked[:-1]]
@@ -228,8 +232,15 @@ def on_made_up(segmenters: Mapping[str, Segmenter], clips: Path, fold: str, coun
     return averaged(found)
 
 
-class MadeUp:
-    """The frames of a sample as a clip, T x H x W x 3."""
+def written(frames: np.ndarray, folder: Path) -> Clip:
+    """Frames, T x H x W x 3, as a clip that networks look at once."""
+    for number, frame in enumerate(frames):
+        Image.fromarray(frame).save(folder / f"{number:05d}.png")
+    return open_clip(folder)
+
+
+class Nameless:
+    """Frames, T x H x W x 3, that every network looks at anew."""
 
     def __init__(self, frames: np.ndarray) -> None:
         self._frames = frames
@@ -312,7 +323,7 @@ def seconds(weights: Weights, sequence: DavisSequence):
     A clip without an identity is looked at anew by every network; the four together look once.
     """
     frames = evenly_spaced(len(sequence.clip))
-    clip, text = MadeUp(np.stack([sequence.clip.frame(frame) for frame in frames])), ["the dog"]
+    clip, text = Nameless(np.stack([sequence.clip.frame(frame) for frame in frames])), ["the dog"]
     constraints = {1: {0: Mask.from_array(sequence.truth(0))}}
     plan = schedule(len(frames), constraints, Direction.FORWARD)
     segmenters = weights.segmenters()
