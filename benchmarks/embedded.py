@@ -9,8 +9,8 @@ left out; with --keep only what is new is measured. Means over sequences, then o
 Of DAVIS eight evenly spaced frames, the first two expressions of each sequence and the first one of the fold's next
 sequence, which is wrong here; whole sequences for propagators. "right" as in davis_grounding.py; "own" and "wrong" are
 the shares of the object that answers to its own and to a wrong expression cover; "told": how often a model is surer of
-the former. "outlined" masks are brought to
-the outlines of the picture by GrabCut. Fusions are made for each expression; "both" votes over both together.
+the former. "outlined" masks are brought to the outlines of the picture by GrabCut. Fusions are made for each
+expression; "both" votes over both together. Settings were chosen on fold 1: --folds 2 3 shows the others alone.
 """
 
 import argparse
@@ -107,7 +107,13 @@ def main() -> None:
         if kept:
             kept.write_bytes(msgspec.json.encode(list(parts.values())))
         print("measured:", *part.key, flush=True)
-    show(parts.values())
+    show(part for part in parts.values() if asked_for(part, arguments))
+
+
+def asked_for(part: Part, arguments: argparse.Namespace) -> bool:
+    """Whether a part that is kept belongs into the table."""
+    of = {"", *arguments.folds, *(name for fold in arguments.folds for name in FOLDS[fold])}
+    return part.kind in arguments.parts and part.seed in arguments.seeds and part.of in of
 
 
 def measured(arguments: argparse.Namespace, known: Mapping) -> Iterator[Part]:
