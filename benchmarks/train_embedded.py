@@ -26,7 +26,7 @@ from rvos_studio.training.tasks import refers
 REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
 MODELS = (*REFERRING, *PROPAGATORS)
 SETTING = {
-    True: "--bank 800 --batch 4 --steps 340 --lr 1e-3 --decay 0.05 --average 0.99",
+    True: "--bank 800 --batch 4 --steps 260 --lr 1e-3 --decay 0.05 --average 0.99",
     False: "--bank 120 --batch 4 --steps 200 --lr 2e-3 --decay 0.05 --average 0.97 --precision bfloat16",
 }
 """For all networks that answer expressions, and for all that carry masks on."""

@@ -157,7 +157,6 @@ _SAID = (
         " frames."
     ),
     tr_later("a small variant of this program; the network: {paper}"),
-    tr_later("weights of your own training: '{command}'"),
     tr_later("this program"),
     tr_later("nothing"),
     tr_later("about {width} x {height}"),

@@ -20,6 +20,7 @@ from rvos_studio.fusion import EVERY_MODEL, Recipe
 from rvos_studio.models.catalogue import Card
 
 WITHOUT = tr_later("Do without")
+_FAMILIES = ("soc", "mutr", "referformer", "uninext", "aot", "deaot")
 
 
 class PartsDialog(QDialog):
@@ -81,6 +82,9 @@ class PartsDialog(QDialog):
         for model, title in choices:
             box.addItem(title, model)
         place = box.findData(name)
+        if place < 0:
+            of_family = (k for k, (model, _) in enumerate(choices) if family(model) == family(name))
+            place = next(of_family, -1)
         # Somebody else for each part as long as there are some.
         taken = sum(each.currentData() == "" for each in self.parts.values())
         box.setCurrentIndex(
@@ -98,3 +102,8 @@ class PartsDialog(QDialog):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self.follow.setEnabled(not problem)
+
+
+def family(model: str) -> str:
+    """The network of which a model is a variant; its own name for others."""
+    return next((part for part in model.split("-") if part in _FAMILIES), model)

@@ -11,6 +11,8 @@ from rvos_studio.networks.referring.variants import VARIANTS as DIRECT
 from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 
 _OURS = "Apache-2.0, this program"
+_BACKBONE = "EfficientNet-Lite0, which is installed with the program"
+_BACKBONE_AND_SENTENCES = "EfficientNet-Lite0 and MiniLM, which are installed with the program"
 _BASELINE = f"{_OURS}; weights Apache-2.0, too"
 _PACKAGES = "packages of this program"
 _ENCODERS = {
@@ -145,7 +147,10 @@ def _lite(name: str, title: str) -> Card:
     kind, module = (
         ("propagator", "lite_propagator") if propagates else ("segmenter", "lite_segmenter")
     )
-    frozen = ("efficientnet-lite0",) if propagates else ("efficientnet-lite0", "minilm")
+    frozen: tuple[str, ...] = ("efficientnet-lite0", "minilm")
+    needs = _BACKBONE_AND_SENTENCES
+    if propagates:
+        frozen, needs = frozen[:1], _BACKBONE
     begins = "" if propagates else " It begins with what the baselines think, and corrects it."
     return Card(
         name,
@@ -156,7 +161,7 @@ def _lite(name: str, title: str) -> Card:
         _BASELINE,
         "about 448 x 784" if propagates else "about 192 x 320",
         "this program",
-        f"weights of your own training: 'rvos-studio train --model {name}'",
+        needs,
         f"rvos_studio.models.{module}:load",
         (name, *frozen),
         (name,),
@@ -168,7 +173,7 @@ CARDS: tuple[Card, ...] = (
         "class-prototype", "Class prototype (baseline)", Role.SEGMENTER,
         "Binds the noun to ImageNet classes, learns a prototype of it over the clip, and cuts it out with GrabCut.",
         "none: a training-free baseline of this program", _BASELINE, "256 x 448", _PACKAGES,
-        "EfficientNet-Lite0 and MiniLM, which are installed with the program",
+        _BACKBONE_AND_SENTENCES,
         "rvos_studio.models.class_grounder:ClassGrounder", ("efficientnet-lite0", "minilm"),
     ),
     Card(
@@ -182,7 +187,7 @@ CARDS: tuple[Card, ...] = (
         "feature-ridge", "Ridge regression on features (baseline)", Role.PROPAGATOR,
         "Fits an object classifier to the corrected frames and the last few answers, and follows optical flow.",
         "none: a training-free baseline of this program", _BASELINE, "about 448 x 784", _PACKAGES,
-        "EfficientNet-Lite0, which is installed with the program",
+        _BACKBONE,
         "rvos_studio.models.baseline_propagator:BaselinePropagator.load", ("efficientnet-lite0",),
     ),
     *(_lite(name, variant.title) for name, variant in weights.LITE.items()),

@@ -11,7 +11,7 @@ _ASIDE = 0.3
 """Weight of what is learnt beside the masks."""
 _HARDEST = 0.25
 """Share of the cells that count as much as all of them together."""
-_SILENCE = 0.6
+_SILENCE = 0.1
 """Weight of questions about nothing, of which there are many."""
 _LITTLE = 0.03
 """Share of a frame that a mask has to cover to be half as wrong as it can be where there is nothing."""

@@ -439,6 +439,11 @@ def test_parts_of_a_recipe_can_be_played_by_others(fused, panel):
         "soc-video-swin-b", "mutr-video-swin-b", "referformer-video-swin-b", "uninext-vit-h",
         "uninext-convnext-l", "swinl-aot-l", "swinl-deaot-l",
     }  # fmt: skip
+    played = {name: box.currentData() for name, box in dialog.parts.items()}
+    assert played["soc-video-swin-b"] == "soc"
+    assert played["uninext-vit-h"] == played["uninext-convnext-l"] == "uninext"
+    assert played["swinl-aot-l"] == "aot-lite"
+    assert played["swinl-deaot-l"] == "deaot-lite"
     for name in ("soc-video-swin-b", "uninext-vit-h"):
         dialog.parts[name].setCurrentText("Do without")
     assert not dialog.follow.isEnabled(), "nobody is left to choose the keyframe"

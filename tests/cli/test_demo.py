@@ -17,7 +17,9 @@ def test_the_demo_does_the_whole_job_and_may_be_run_again(run, tmp_path, monkeyp
 
     project = Project.open(out / "bikes.rvos", read_only=True)
     for number in (1, 2):
-        assert set(project.models(number)) == {"class-prototype", "motion-words"}
+        assert set(project.models(number)) == {
+            "class-prototype", "motion-words", "soc-lite", "mutr-lite", "referformer-lite", "uninext-lite",
+        }  # fmt: skip
         assert project.human_frames(number) == [120]
         kinds = project.kinds(number)
         assert (kinds[76:137] != Kind.PERSON).sum() == (kinds == Kind.PROPAGATION).sum() == 60

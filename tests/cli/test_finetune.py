@@ -95,7 +95,8 @@ def test_those_learn_that_the_project_uses(run, project):
         (("--model", MODEL, "--name", "No name"), 3, "'No name' cannot be a model's name"),
     ],
 )
-def test_what_cannot_be_is_said_in_a_sentence(run, project, options, code, said):
+def test_what_cannot_be_is_said_in_a_sentence(run, project, options, code, said, monkeypatch):
+    monkeypatch.setattr(weights.model_card, "file", lambda name: None)
     found, _, err = run("finetune", project, *options)
     assert found == code
     assert said in " ".join(err.split())

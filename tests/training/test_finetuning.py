@@ -39,7 +39,7 @@ class Reddish:
         }
 
     def loss(self, examples, step, steps):
-        assert step == steps
+        assert step == 0  # what masks begin with
         pictures = torch.cat([each["frames"] for each in examples])
         wanted = torch.cat([each["labels"] for each in examples]).float()
         return {"pixels": binary_cross_entropy_with_logits(self.module(pictures)[:, 0], wanted)}
