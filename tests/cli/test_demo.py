@@ -22,7 +22,7 @@ def test_the_demo_does_the_whole_job_and_may_be_run_again(run, tmp_path, monkeyp
         }  # fmt: skip
         assert project.human_frames(number) == [120]
         kinds = project.kinds(number)
-        assert (kinds[76:137] != Kind.PERSON).sum() == (kinds == Kind.PROPAGATION).sum() == 60
+        assert (kinds[96:137] != Kind.PERSON).sum() == (kinds == Kind.PROPAGATION).sum() == 40
     titles = [entry.title.split()[0] for entry in project.history()]
     assert titles == [
         "Add",
@@ -44,7 +44,7 @@ def test_the_demo_does_the_whole_job_and_may_be_run_again(run, tmp_path, monkeyp
 
     for name, place in (("coco", "coco.json"), ("ytvos", "ytvos")):
         (video,) = FORMATS[name].read(out / place).videos
-        assert len(video.frame_names) == 61
+        assert len(video.frame_names) == 41
         assert [track.expressions for track in video.tracks] == [
             ("the grey van",),
             ("the man in black on the bicycle",),
