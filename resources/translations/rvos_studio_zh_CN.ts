@@ -1262,10 +1262,6 @@
         <translation>本程序的小型变体；原网络：{paper}</translation>
     </message>
     <message>
-        <source>weights of your own training: &apos;{command}&apos;</source>
-        <translation>自行训练的权重：“{command}”</translation>
-    </message>
-    <message>
         <source>this program</source>
         <translation>本程序</translation>
     </message>

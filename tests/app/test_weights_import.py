@@ -65,7 +65,8 @@ def offered(window):
 
 def test_a_dropped_checkpoint_can_propagate_at_once(hand, idle, states, tmp_path):
     window = hand.window
-    assert offered(window)[1:] == [MORE]
+    *before, more = offered(window)
+    assert more == MORE
     path = tmp_path / "AOTT_PRE_YTB_DAV.pth"
     torch.save({"state_dict": states["aot-t"]}, path)
     said, beats = [], []
@@ -80,7 +81,7 @@ def test_a_dropped_checkpoint_can_propagate_at_once(hand, idle, states, tmp_path
     idle()
     assert window.message.text == "'AOTT_PRE_YTB_DAV.pth' is AOTT: it can propagate now."
     assert weights.locate("aot-t").origin == str(path)
-    assert offered(window)[1:] == ["AOTT", MORE]
+    assert offered(window) == [*before, "AOTT", MORE]
     assert window.editor.propagating.panel.model == "aot-t"
     assert any("checking tensors" in text for text in said)
 
