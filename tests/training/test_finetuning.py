@@ -197,7 +197,8 @@ def test_a_propagator_needs_three_frames_of_an_object(project):
         read([project([0, 5])], refers=False)
 
 
-def test_missing_base_weights_are_said(project):
+def test_missing_base_weights_are_said(project, monkeypatch):
+    monkeypatch.setattr(weights.model_card, "file", lambda name: None)
     with pytest.raises(WeightsMissing, match="weights of AOT-lite are not on this machine"):
         next(finetuning.finetune([str(project([0, 5, 11]))], "aot-lite", "square", 1))
 

@@ -151,21 +151,26 @@ def test_masks_of_nothing_are_to_be_empty(name, examples, monkeypatch):
     monkeypatch.setattr(referring, "_NOTHING", 1.0)
     torch.manual_seed(0)
     task = referring.task(name)
-    terms = task.loss(examples, 8, 9)
+
+    def learnt():
+        torch.manual_seed(1)  # the same frames at every step
+        return task.loss(examples, 8, 9)
+
+    terms = learnt()
     assert {key for key, value in terms.items() if value > 0} - GROUNDING <= {
         "silence", "refusal", "proposed class", "class",
     }  # fmt: skip
     assert terms["silence"] > 0.03  # what evidence says of other things is shown at first
     optimizer = torch.optim.AdamW(task.module.parameters(), 1e-3)
     for _ in range(4):
-        loss = sum(task.loss(examples, 8, 9).values())
+        loss = sum(learnt().values())
         assert torch.isfinite(loss)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    after = task.loss(examples, 8, 9)
-    assert after["silence"] < terms["silence"]
-    assert after["grounding"] < 0.9 * terms["grounding"]
+    after = learnt()
+    assert after["silence"] < 0.97 * terms["silence"]
+    assert sum(after.values()) < 0.8 * sum(terms.values())
 
 
 @pytest.mark.parametrize("name", LITE[:3])
@@ -219,8 +224,8 @@ def test_a_few_steps_help(examples):
         return total
 
     before = held_out()
-    for step in range(8):
-        loss = sum(task.loss(examples, step, 8).values())
+    for _ in range(8):
+        loss = sum(task.loss(examples, 8, 9).values())
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(task.module.parameters(), 1)
