@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 import torch
+import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from rvos_studio.masks import Probability
@@ -17,7 +18,6 @@ from rvos_studio.models.protocols import DeviceFull, Prediction, Step
 from rvos_studio.models.referring_segmenter import choose, confidence, probability
 from rvos_studio.models.sampling import evenly_spaced
 from rvos_studio.models.windows import balanced
-from rvos_studio.networks.grounding import Grounded
 from rvos_studio.networks.referring.network import ReferringNetwork
 from rvos_studio.networks.referring.published import build
 from rvos_studio.networks.referring.soc.network import Soc
@@ -29,6 +29,10 @@ from rvos_studio.video import FrameSource
 
 WINDOW = 16
 """Frames that are answered together: networks learn from a few at a time."""
+_NEIGHBOURS = 2
+"""Frames before and after one that say with it whether there is anything, so that masks do not flicker."""
+_HUSHED = -2.0
+"""The most that logits are where a network does not believe that there is anything."""
 
 
 class Shown(NamedTuple):
@@ -53,6 +57,8 @@ class Said(NamedTuple):
     """Of masks, T x h x w, 4 pixels of the pictures a cell."""
     scores: Tensor
     """T, 0..1."""
+    present: Tensor
+    """Logits that there is anything to be shown, T."""
 
 
 class Answering(Protocol):
@@ -78,7 +84,8 @@ class ByQueries:
         text = network.hear(shown.words, shown.sentence, present, shown.evidence)
         seen = network.take(shown.maps, sizes)
         chosen = choose(network.answer(seen, text)[-1])
-        return Said(chosen.logits, _surer(chosen.scores, network.ground(seen, text)))
+        present = network.ground(seen, text).present
+        return Said(chosen.logits, _surer(chosen.scores, present), present)
 
 
 class ByProposals:
@@ -93,12 +100,20 @@ class ByProposals:
         fused = self.network.fuse(encoded, shown.words, evidence=shown.evidence)
         answer = self.network.choose(fused, self.network.decode(fused))
         assert fused.grounded is not None
-        return Said(answer.logits, _surer(answer.score, fused.grounded))
+        present = fused.grounded.present
+        return Said(answer.logits, _surer(answer.score, present), present)
 
 
-def _surer(scores: Tensor, grounded: Grounded) -> Tensor:
+def _surer(scores: Tensor, present: Tensor) -> Tensor:
     """Scores of the queries that answer, T, and whether there is anything at all to be answered, as one."""
-    return (scores.to(grounded.present) * grounded.present.sigmoid()).sqrt()
+    return (scores.to(present) * present.sigmoid()).sqrt()
+
+
+def there(present: Tensor) -> Tensor:
+    """On which frames anything is shown, T: where it is likelier than not, by the mean over each one's neighbours."""
+    width = 2 * _NEIGHBOURS + 1
+    means = F.avg_pool1d(present[None], width, 1, _NEIGHBOURS, count_include_pad=False)[0]
+    return means > 0
 
 
 class LiteSegmenter:
@@ -151,9 +166,12 @@ class LiteSegmenter:
                     self._held(one)[None] for one in (read[number].words, read[number].sentence)
                 )
                 said = self._answer(Shown(maps, seen.size, words, sentence, self._held(heard)))
-                for frame, look, logits, score in zip(
-                    window, looks, said.logits, said.scores, strict=True
+                shown = there(said.present).tolist()
+                for frame, look, logits, score, seeing in zip(
+                    window, looks, said.logits, said.scores, shown, strict=True
                 ):
+                    if not seeing:
+                        logits = logits.clamp(max=_HUSHED)
                     mask = self._mask(look, logits, (clip.height, clip.width))
                     yield Prediction(number, frame, mask, confidence(float(score), logits))
 
@@ -165,10 +183,10 @@ class LiteSegmenter:
             said = self._computing.run(lambda: self._answering.answer(shown), exact=True)
         except DeviceFull:
             raise too_small() from None
-        return Said(said.logits.cpu(), said.scores.cpu())
+        return Said(*(one.cpu().float() for one in said))
 
     def _mask(self, look: evidence.Look, logits: Tensor, size: tuple[int, int]) -> Probability:
-        if not self._outlined:
+        if not self._outlined or not (logits > 0).any():
             return probability(logits, size)
         picture = look.moving.picture
         return enlarge(cut(picture, probability(logits, picture.shape[:2])), *size)

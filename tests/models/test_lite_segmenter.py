@@ -87,14 +87,41 @@ def test_a_training_s_file_is_taken_over_and_answers(name, learnt, tmp_path):
     assert_sound(found, clip)
 
 
-def test_windows_and_company_change_little(name, learnt):
-    state = {k: v.float() for k, v in safetensors.torch.load_file(learnt).items()}
+def believing(name, learnt, bias):
+    """A network that believes so much that what it is asked for is there."""
     state = {
-        k.removeprefix("network."): v
-        for k, v in state.items()
+        k.removeprefix("network."): v.float()
+        for k, v in safetensors.torch.load_file(learnt).items()
         if not k.startswith(("matches", "overlaps"))
     }
-    answering = lite_segmenter.with_weights(name, state)
+    state["evidence.grounding.present.bias"] = torch.tensor([bias])
+    return lite_segmenter.with_weights(name, state)
+
+
+def test_what_is_not_believed_to_be_there_is_not_shown(name, learnt):
+    clip = squares(6)
+    shown, hushed = (
+        answers(
+            LiteSegmenter(believing(name, learnt, bias), Computing(torch.device("cpu"))),
+            clip,
+            [MOVING],
+        )
+        for bias in (9.0, -9.0)
+    )
+    assert any((one.probability > 0.5).any() for one in shown)
+    assert not any((one.probability > 0.5).any() for one in hushed)
+    assert max(one.confidence for one in hushed) < 0.1 < min(one.confidence for one in shown)
+
+
+def test_neighbours_say_whether_there_is_anything():
+    flickering = torch.tensor([3.0, -1.0, 3.0, 3.0, 3.0, -3.0, -3.0, -3.0, -3.0, 1.0, -3.0])
+    assert lite_segmenter.there(flickering).tolist() == [True] * 5 + [False] * 6
+    assert lite_segmenter.there(torch.tensor([-1.0, 2.0])).all()
+    assert not lite_segmenter.there(torch.tensor([-1.0])).any()
+
+
+def test_windows_and_company_change_little(name, learnt):
+    answering = believing(name, learnt, 9.0)
     computing = Computing(torch.device("cpu"))
     clip = squares(6)
     together = LiteSegmenter(answering, computing)
