@@ -29,6 +29,8 @@ CELL = 8
 """Pixels of these in a cell of the evidence."""
 CHANNELS = 4
 """The thing by its class, how surely its class is there, the thing by motion and words, and what moves."""
+CLASSES = 1
+"""Which of them says how surely its class is there."""
 STRIDES = (4, 8, 16, 32)
 """Keys of the maps of features; the last one's cells are 16 pixels wide, too."""
 

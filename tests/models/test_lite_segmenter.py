@@ -115,9 +115,18 @@ def test_what_is_not_believed_to_be_there_is_not_shown(name, learnt):
 
 def test_neighbours_say_whether_there_is_anything():
     flickering = torch.tensor([3.0, -1.0, 3.0, 3.0, 3.0, -3.0, -3.0, -3.0, -3.0, 1.0, -3.0])
-    assert lite_segmenter.there(flickering).tolist() == [True] * 5 + [False] * 6
-    assert lite_segmenter.there(torch.tensor([-1.0, 2.0])).all()
-    assert not lite_segmenter.there(torch.tensor([-1.0])).any()
+    unseen = torch.zeros(len(flickering), 24, 40)
+    assert lite_segmenter.there(flickering, unseen).tolist() == [True] * 5 + [False] * 6
+    assert lite_segmenter.there(torch.tensor([-1.0, 2.0]), unseen[:2]).all()
+    assert not lite_segmenter.there(torch.tensor([-1.0]), unseen[:1]).any()
+
+
+def test_what_the_classes_know_is_there_in_any_case():
+    seen = torch.full((2, 24, 40), -1.0)
+    seen[0, 3, 4], seen[1, 8, 8] = 1.9, 1.1
+    assert lite_segmenter.there(torch.tensor([-5.0, -5.0]), seen).all()
+    seen[0, 3, 4] = 0.9
+    assert not lite_segmenter.there(torch.tensor([-5.0, -5.0]), seen).any()
 
 
 def test_windows_and_company_change_little(name, learnt):
