@@ -32,7 +32,9 @@ WINDOW = 16
 _NEIGHBOURS = 2
 """Frames before and after one that say with it whether there is anything, so that masks do not flicker."""
 _CLEARLY = 1.25
-"""How surely the noun's class has to be seen somewhere, as evidence has it, for the thing to be there in any case."""
+"""How surely a class is seen somewhere on a frame, as evidence has it, to be recognised there."""
+_CLEAR_FRAMES = 3
+"""So many of the eight that show the whole clip, and the thing is there in any case."""
 _HUSHED = -2.0
 """The most that logits are where a network does not believe that there is anything."""
 
@@ -111,18 +113,20 @@ def _surer(scores: Tensor, present: Tensor) -> Tensor:
     return (scores.to(present) * present.sigmoid()).sqrt()
 
 
-def there(present: Tensor, classes: Tensor) -> Tensor:
-    """On which frames anything is shown, T.
-
-    Where a network holds it for likelier than not, by the mean over each frame's neighbours; on all of them where the
-    noun's class is clearly seen. Networks know few nouns, the classes a thousand. `present`: T logits; `classes`:
-    T x h x w, as evidence has them.
-    """
-    if classes.amax((1, 2)).mean() > _CLEARLY:
-        return torch.ones_like(present, dtype=torch.bool)
+def there(present: Tensor) -> Tensor:
+    """On which frames anything is shown, T: where it is likelier than not, by the mean over each one's neighbours."""
     width = 2 * _NEIGHBOURS + 1
     means = F.avg_pool1d(present[None], width, 1, _NEIGHBOURS, count_include_pad=False)[0]
     return means > 0
+
+
+def recognised(seen: evidence.Observed, expression: str, frames: Sequence[int]) -> bool:
+    """Whether the noun's class is clearly seen on some of the frames: the classes know more nouns than a network."""
+    clear = sum(
+        float(seen.evidence(expression, frame)[evidence.CLASSES].max()) > _CLEARLY
+        for frame in frames
+    )
+    return clear >= min(_CLEAR_FRAMES, len(frames))
 
 
 class LiteSegmenter:
@@ -175,11 +179,9 @@ class LiteSegmenter:
                     self._held(one)[None] for one in (read[number].words, read[number].sentence)
                 )
                 said = self._answer(Shown(maps, seen.size, words, sentence, self._held(heard)))
-                shown = there(
-                    said.present, torch.from_numpy(heard[:, evidence.CLASSES]).float()
-                ).tolist()
+                shown = there(said.present) | recognised(seen, expression, references)
                 for frame, look, logits, score, seeing in zip(
-                    window, looks, said.logits, said.scores, shown, strict=True
+                    window, looks, said.logits, said.scores, shown.tolist(), strict=True
                 ):
                     if not seeing:
                         logits = logits.clamp(max=_HUSHED)

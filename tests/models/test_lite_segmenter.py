@@ -115,18 +115,40 @@ def test_what_is_not_believed_to_be_there_is_not_shown(name, learnt):
 
 def test_neighbours_say_whether_there_is_anything():
     flickering = torch.tensor([3.0, -1.0, 3.0, 3.0, 3.0, -3.0, -3.0, -3.0, -3.0, 1.0, -3.0])
-    unseen = torch.zeros(len(flickering), 24, 40)
-    assert lite_segmenter.there(flickering, unseen).tolist() == [True] * 5 + [False] * 6
-    assert lite_segmenter.there(torch.tensor([-1.0, 2.0]), unseen[:2]).all()
-    assert not lite_segmenter.there(torch.tensor([-1.0]), unseen[:1]).any()
+    assert lite_segmenter.there(flickering).tolist() == [True] * 5 + [False] * 6
+    assert lite_segmenter.there(torch.tensor([-1.0, 2.0])).all()
+    assert not lite_segmenter.there(torch.tensor([-1.0])).any()
 
 
-def test_what_the_classes_know_is_there_in_any_case():
-    seen = torch.full((2, 24, 40), -1.0)
-    seen[0, 3, 4], seen[1, 8, 8] = 1.9, 1.1
-    assert lite_segmenter.there(torch.tensor([-5.0, -5.0]), seen).all()
-    seen[0, 3, 4] = 0.9
-    assert not lite_segmenter.there(torch.tensor([-5.0, -5.0]), seen).any()
+class Evident:
+    """Says how surely a class is seen on each frame."""
+
+    def __init__(self, *surely):
+        self.surely = surely
+
+    def evidence(self, expression, frame):
+        maps = np.full((evidence.CHANNELS, 24, 40), -1, np.float16)
+        maps[evidence.CLASSES, 3, frame] = self.surely[frame]
+        return maps
+
+
+@pytest.mark.parametrize(
+    ("surely", "known"),
+    [
+        ((0.3, 1.9, 1.4, 0.2, 1.3), True),
+        ((0.3, 1.9, 1.9, 0.2, 1.0), False),
+        ((1.9,), True),
+        ((1.9, 0.5), False),
+    ],
+)
+def test_a_class_is_recognised_on_some_frames(surely, known):
+    assert lite_segmenter.recognised(Evident(*surely), "a dog", range(len(surely))) is known
+
+
+def test_what_is_recognised_is_shown_whatever_a_network_believes(name, learnt, monkeypatch):
+    monkeypatch.setattr(lite_segmenter, "recognised", lambda *_: True)
+    segmenter = LiteSegmenter(believing(name, learnt, -9.0), Computing(torch.device("cpu")))
+    assert any((one.probability > 0.5).any() for one in answers(segmenter, squares(6), [MOVING]))
 
 
 def test_windows_and_company_change_little(name, learnt):
