@@ -42,24 +42,22 @@ DOCS = Path(__file__).parent
 FIRST, KEYFRAME, LAST, SHOWN = 52, 60, 92, 72
 PROJECT = "big-buck-bunny.rvos"
 EXPRESSIONS = "the big grey rabbit", "the rabbit that comes out of the hole"
-MODELS = "soc-lite", "mutr-lite", "referformer-lite", "uninext-lite"
+MODELS = "class-prototype", "motion-words"
 GUIDE = "annotate", "strip", "correct", "timeline", "review"
 """The pictures that docs/guide.md shows."""
 STAGES = """
 name = "agreed, then either"
-about = "What three models agree on; then what it or UNINEXT adds."
+about = "What both models see, carried on; then what either of them adds."
 output = "last"
-nodes.soc = { kind = "source", model = "soc-lite" }
-nodes.mutr = { kind = "source", model = "mutr-lite" }
-nodes.referformer = { kind = "source", model = "referformer-lite" }
-nodes.uninext = { kind = "source", model = "uninext-lite" }
-nodes.agreed = { kind = "vote", members = ["soc", "mutr", "referformer"], threshold = 1.0 }
-nodes.last = { kind = "vote", members = ["agreed", "uninext"], threshold = 0.5 }
+nodes.prototype = { kind = "source", model = "class-prototype" }
+nodes.words = { kind = "source", model = "motion-words" }
+nodes.agreed = { kind = "vote", members = ["prototype", "words"], threshold = 1.0 }
+nodes.last = { kind = "vote", members = ["agreed", "words"], threshold = 0.5 }
 """
 
 
 def prepare(folder: Path) -> None:
-    """Ask all four networks, fuse, confirm one frame, carry it on, review a little; and a folder of short clips."""
+    """Ask both baselines, fuse, confirm one frame, carry it on, review a little; and a folder of short clips."""
     clip = packaged_clip("bigbuckbunny.mp4")
     session = Session.create(clip, folder / PROJECT)
     rabbit = session.add_object("rabbit").object_id
