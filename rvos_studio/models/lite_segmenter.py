@@ -84,8 +84,8 @@ class ByQueries:
         """See `Answering`."""
         network, (height, width) = self.network, shown.size
         sizes = shown.evidence.new_tensor([[width, height]] * len(shown.evidence))
-        present = torch.ones(shown.words.shape[:2], dtype=torch.bool, device=sizes.device)
-        text = network.hear(shown.words, shown.sentence, present, shown.evidence)
+        unpadded = torch.ones(shown.words.shape[:2], dtype=torch.bool, device=sizes.device)
+        text = network.hear(shown.words, shown.sentence, unpadded, shown.evidence)
         seen = network.take(shown.maps, sizes)
         chosen = choose(network.answer(seen, text)[-1])
         present = network.ground(seen, text).present
@@ -160,6 +160,10 @@ class LiteSegmenter:
         for done, frame in enumerate(references):
             yield Step(done, len(references), "looking at the whole clip")
             seen.look(frame)
+        known = []
+        for expression in expressions:
+            yield Step(len(references), len(references), "looking at the whole clip")
+            known.append(recognised(seen, expression, references))
         for window in balanced(frames, self._window):
             where = f"frames {window[0]} to {window[-1]}"
             looks = []
@@ -179,7 +183,7 @@ class LiteSegmenter:
                     self._held(one)[None] for one in (read[number].words, read[number].sentence)
                 )
                 said = self._answer(Shown(maps, seen.size, words, sentence, self._held(heard)))
-                shown = there(said.present) | recognised(seen, expression, references)
+                shown = there(said.present) | known[number]
                 for frame, look, logits, score, seeing in zip(
                     window, looks, said.logits, said.scores, shown.tolist(), strict=True
                 ):

@@ -146,9 +146,23 @@ def test_a_class_is_recognised_on_some_frames(surely, known):
 
 
 def test_what_is_recognised_is_shown_whatever_a_network_believes(name, learnt, monkeypatch):
-    monkeypatch.setattr(lite_segmenter, "recognised", lambda *_: True)
-    segmenter = LiteSegmenter(believing(name, learnt, -9.0), Computing(torch.device("cpu")))
-    assert any((one.probability > 0.5).any() for one in answers(segmenter, squares(6), [MOVING]))
+    monkeypatch.setattr(
+        lite_segmenter, "recognised", lambda seen, expression, frames: expression == MOVING
+    )
+    segmenter = LiteSegmenter(
+        believing(name, learnt, -9.0), Computing(torch.device("cpu")), window=3
+    )
+    found = answers(segmenter, squares(6), ["a dog", MOVING])
+    shown = {(one.expression, one.frame // 3) for one in found if (one.probability > 0.5).any()}
+    assert shown == {(1, 0), (1, 1)}
+
+
+def test_outlines_bring_nothing_back(name, learnt):
+    believes_nothing = believing(name, learnt, -9.0)
+    segmenter = LiteSegmenter(believes_nothing, Computing(torch.device("cpu")), outlined=True)
+    assert not any(
+        (one.probability > 0.5).any() for one in answers(segmenter, squares(6), [MOVING])
+    )
 
 
 def test_windows_and_company_change_little(name, learnt):
