@@ -4,9 +4,10 @@
     python benchmarks/train_embedded.py RUNS --folds all --seeds 0 # the weights that come with the program
     python benchmarks/train_embedded.py RUNS --folds all --seeds 0 --models soc-lite
 
-RUNS/NAME-foldK-seedS is trained without the sequences of fold K, RUNS/NAME-all-seedS on all of them. RUNS/groups/K has
-those of fold K, as links, so that trainings share what is prepared of them. Ctrl-C stops after the step and saves.
-Commands are printed as they are run; every folder's `card.toml` has its own.
+RUNS/grounding is what the networks that answer expressions begin with: it learns on made-up frames alone, which show
+nothing of any sequence. RUNS/NAME-foldK-seedS is trained without the sequences of fold K, RUNS/NAME-all-seedS on all of
+them. RUNS/groups/K has those of fold K, as links, so that trainings share what is prepared of them. Ctrl-C stops after
+the step and saves. Commands are printed as they are run; every folder's `card.toml` has its own.
 """
 
 import argparse
@@ -21,12 +22,14 @@ from pathlib import Path
 from davis import CLIPS, FOLDS
 
 from rvos_studio.networks.aot.variants import LITE as PROPAGATORS
-from rvos_studio.training.tasks import refers
+from rvos_studio.training.tasks import GROUNDING, refers
 
 REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
 MODELS = (*REFERRING, *PROPAGATORS)
+BEGINNING = "--frames 3 --bank 6000 --batch 8 --steps 4800 --lr 1e-3 --decay 0.02 --average 0.998"
+"""For what they begin with, on two processes."""
 SETTING = {
-    True: "--bank 800 --batch 4 --steps 260 --lr 1e-3 --decay 0.05 --average 0.99",
+    True: "--frames 3 --bank 800 --batch 4 --steps 200 --lr 5e-4 --decay 0.05 --average 0.99",
     False: "--bank 120 --batch 4 --steps 200 --lr 2e-3 --decay 0.05 --average 0.97 --precision bfloat16",
 }
 """For all networks that answer expressions, and for all that carry masks on."""
@@ -47,25 +50,34 @@ def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):  # the training itself stops by them, and saves
         signal.signal(each, lambda *_: None)
     failed: list[str] = []
+    if any(map(refers, arguments.models)):
+        command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
+        begun = ["--model", GROUNDING, "--data", "synth", *BEGINNING.split(), "--seed", "0"]
+        if not trained(arguments.runs / GROUNDING, begun, command):
+            raise SystemExit(f"Failed: {GROUNDING}")
     for model, fold, seed in ordered(arguments.models, arguments.folds, arguments.seeds):
         out = folder(arguments.runs, model, fold, seed)
-        if (out / "weights.safetensors").exists():
-            continue
-        command = [sys.executable, "-m", "rvos_studio", "train", "--out", str(out)]
-        if (out / "training.json").exists():
-            command.append("--resume")
-        else:
-            groups = [
-                group(arguments.runs, each, arguments.clips) for each in FOLDS if each != fold
-            ]
-            command += options(model, groups, seed)
-        print(shlex.join(command[1:]), flush=True)
-        status = subprocess.call(command)
-        if status == STOPPED:
-            raise SystemExit(status)
-        failed += [out.name] if status else []
+        groups = [group(arguments.runs, each, arguments.clips) for each in FOLDS if each != fold]
+        begun = options(model, groups, seed)
+        if refers(model):
+            begun += ["--begin", str(arguments.runs / GROUNDING / "weights.safetensors")]
+        if not trained(out, begun, [sys.executable]):
+            failed.append(out.name)
     if failed:
         raise SystemExit(f"Failed: {', '.join(failed)}")
+
+
+def trained(out: Path, begun: list[str], command: list[str]) -> bool:
+    """Whether there are weights in a folder, after training or going on with it, if there were none."""
+    if (out / "weights.safetensors").exists():
+        return True
+    command = [*command, "-m", "rvos_studio", "train", "--out", str(out)]
+    command += ["--resume"] if (out / "training.json").exists() else begun
+    print(shlex.join(command[1:]), flush=True)
+    status = subprocess.call(command)
+    if status == STOPPED:
+        raise SystemExit(status)
+    return status == 0
 
 
 def ordered(
@@ -100,15 +112,18 @@ def group(runs: Path, fold: str, clips: Path) -> Path:
 
 
 def options(model: str, groups: list[Path], seed: int) -> list[str]:
-    """What `rvos-studio train` is told: half of the samples real, half made up with cut-outs of the same sequences.
+    """What `rvos-studio train` is told: real samples, and more made-up ones with cut-outs of the same sequences.
 
-    Masks are carried by rules that hold for any object, so that for these three quarters are made up.
+    Sentences are only obeyed where there is more than one object, which few real sequences show. Masks are carried by
+    rules that hold for any object, so that for these three quarters are made up.
     """
-    share = "" if refers(model) else "=3"
+    share = 2 if refers(model) else 3
     data = []
     for place in groups:
-        data += ["--data", str(place), "--data", f"synth:{place}{share}"]
+        data += ["--data", str(place), "--data", f"synth:{place}={share}"]
     setting = SETTING[refers(model)].split()
+    if refers(model):
+        setting += ["--data-seed", "0"]
     often = ["--checkpoint-every", "50"]
     return ["--model", model, *data, *setting, "--seed", str(seed), *often, "--half"]
 

@@ -71,6 +71,10 @@ def train_command(
     check_videos: Annotated[
         Path | None, _option("--check-videos", "The videos to take of it.", "FILE")
     ] = None,
+    begin: Annotated[
+        Path | None,
+        _option("--begin", "Weights to begin with, of the network or of a part of it.", "FILE"),
+    ] = None,
     resume: Annotated[
         bool,
         typer.Option("--resume", help="Go on with the training in DIR; all else is noted there."),
@@ -109,6 +113,13 @@ def train_command(
     ] = None,
     seed: Annotated[
         int | None, _option("--seed", "Another one gives another training.", usual=_USUAL.seed)
+    ] = None,
+    data_seed: Annotated[
+        int | None,
+        _option(
+            "--data-seed",
+            "Draws other samples; the seed by default, so that trainings differ in them, too.",
+        ),
     ] = None,
     bank: Annotated[
         int | None,
@@ -154,6 +165,7 @@ def train_command(
     named = {
         "model": model, "data": _places(data), "videos": videos and str(videos.resolve()), "check": _places(check),
         "check_videos": check_videos and str(check_videos.resolve()), "frames": frames, "size": size and _size(size),
+        "begin": begin and str(begin.resolve()), "data_seed": data_seed,
         "half": half or None, "steps": steps, "batch": batch, "lr": lr, "schedule": schedule, "warmup": warmup,
         "decay": decay, "average": average, "clip": clip, "precision": precision, "seed": seed, "bank": bank,
         "checkpoint_every": checkpoint_every, "check_every": check_every, "check_examples": check_examples,

@@ -5,6 +5,7 @@ evidence. What is known of a clip is kept while there is room, so that one netwo
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,6 +83,16 @@ class Look:
         classes, overview = (np.asarray(one, np.float32) for one in (self.classes, self.overview))
         evidence = [class_map(classes, overview, kinds)]
         return class_grounder.View(self.moving.picture, evidence, unit_cells(maps))
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a frame shows by itself."""
+
+    maps: tuple[NDArray[np.float16], ...]
+    """C x h x w, by `STRIDES`."""
+    evidence: NDArray[np.float16]
+    """For each expression, as `Observed.evidence` gives it."""
 
 
 class Observer:
@@ -163,13 +174,29 @@ class Observed:
             asked.known[frame] = known
         return known
 
-    def _look(self, frame: int) -> Look:
+    def glance(self, expressions: Sequence[str], frame: int) -> Glance:
+        """What a frame shows by itself: of the evidence only how surely the class is there, the rest says nothing."""
+        maps, classes, overview = self._perceive(frame)
+        grid = self.size[0] // CELL, self.size[1] // CELL
+        evidence = np.zeros((len(expressions), CHANNELS, *grid), np.float16)
+        for row, expression in zip(evidence, expressions, strict=True):
+            kinds = self._observer.grounder.weigh(parse(expression))
+            if kinds.any():
+                row[CLASSES] = _on_grid(_sure(class_map(classes, overview, kinds)), grid)
+        return Glance(_kept(maps), evidence)
+
+    def _perceive(self, frame: int) -> tuple[dict[int, torch.Tensor], Map, Map]:
+        """Maps of features, and class logits of the frame and of it at half the width."""
         picture, grounder = self._clip.frame(frame), self._observer.grounder
         maps, classes = grounder.perceive(picture, AREA)
         _, overview = grounder.perceive(picture, AREA // 4)
+        return maps, classes, overview
+
+    def _look(self, frame: int) -> Look:
+        maps, classes, overview = self._perceive(frame)
         motion = self._motion.read(frame)
         return Look(
-            tuple(maps[stride][0].half().cpu().numpy() for stride in STRIDES),
+            _kept(maps),
             classes.astype(np.float16),
             overview.astype(np.float16),
             motion_grounder.View(motion),
@@ -204,10 +231,19 @@ class _Asked:
         thing, classes = np.zeros_like(strength), np.zeros_like(strength)
         if self.by_class:
             view = look.view(self.kinds)
-            thing = _logit(self.by_class.coloured(view))
-            classes = np.clip(view.evidence[0] / _SURE_CLASS, -1, 2)
+            thing, classes = _logit(self.by_class.coloured(view)), _sure(view.evidence[0])
         rough, score = self.by_motion.coloured(look.moving)
         return thing, classes, _logit(rough) * min(1.0, _SCORE_WEIGHT * score), strength
+
+
+def _sure(classes: Map) -> Map:
+    """How surely a class is there, of how strongly it answers."""
+    return np.asarray(np.clip(classes / _SURE_CLASS, -1, 2), np.float32)
+
+
+def _kept(maps: Mapping[int, torch.Tensor]) -> tuple[NDArray[np.float16], ...]:
+    """Of one frame, by `STRIDES`."""
+    return tuple(maps[stride][0].half().cpu().numpy() for stride in STRIDES)
 
 
 def _logit(probability: Map) -> Map:

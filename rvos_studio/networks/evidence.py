@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from rvos_studio.networks.grounding import Grounded, Grounding, scaled, silent
+from rvos_studio.networks.grounding import Asked, Grounded, Grounding, scaled, silent
 
 _HIDDEN = 32
 _UNIT = 4.0
@@ -32,7 +32,7 @@ class Evidence(nn.Module):
     """
 
     def __init__(self, maps: int, channels: Sequence[int], text: int) -> None:
-        """`channels`: of each level; `text`: of a sentence."""
+        """`channels`: of each level; `text`: of a word."""
         super().__init__()
         self.grounding = Grounding(maps, text)
         self.look = nn.Conv2d(maps + 1, _HIDDEN, 3, padding=1)
@@ -41,12 +41,12 @@ class Evidence(nn.Module):
     def forward(
         self,
         maps: Sequence[Tensor],
-        sentence: Tensor,
+        asked: Asked,
         evidence: Tensor,
         sizes: Sequence[tuple[int, int]],
     ) -> Heard:
         """For levels of these sizes, rows and columns; the rest is as `Grounding` takes it."""
-        grounded: Grounded = self.grounding(maps, sentence, evidence)
+        grounded: Grounded = self.grounding(maps, asked, evidence)
         said = torch.cat([evidence, grounded.coarse.detach() / _UNIT], 1)
         seen = F.relu(self.look(said))
         levels = [scaled(level(seen), size) for level, size in zip(self.levels, sizes, strict=True)]

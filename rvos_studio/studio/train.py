@@ -49,6 +49,10 @@ class Order:
     """Of a sample; 0 leaves it to the model."""
     size: tuple[int, int] = (0, 0)
     """Height and width of a sample; 0 leaves it to the model."""
+    begin: str = ""
+    """The path of weights to begin with, of the network or of a part of it; empty for random ones."""
+    data_seed: int = -1
+    """What samples are drawn by; -1 for the plan's seed."""
     half: bool = False
     """Whether the weights are written in float16."""
     command: str = ""
@@ -118,15 +122,16 @@ def train(
     Leaves `weights.safetensors`, `card.toml`, `log.jsonl`, `curve.svg` and the newest checkpoints in `folder`.
     Raises `BadInput` for data, devices and models that do not fit, `Refused` where the folder is another training's.
     """
-    from rvos_studio.training import trainer
+    from rvos_studio.training import checkpoints, trainer
     from rvos_studio.training.group import joined
 
     plan = order.plan
     like, refers = order.excerpt(), tasks.refers(order.model)
-    source = open_source(order.data, like, plan.seed, refers=refers, videos=_names(order.videos))
+    drawn_by = plan.seed if order.data_seed < 0 else order.data_seed
+    source = open_source(order.data, like, drawn_by, refers=refers, videos=_names(order.videos))
     check = None
     if order.check:
-        like, seed = replace(like, varied=False), plan.seed + _HELD_OUT_SEED
+        like, seed = replace(like, varied=False), drawn_by + _HELD_OUT_SEED
         videos = _names(order.check_videos)
         check = open_source(order.check, like, seed, refers=refers, videos=videos)
     if threads := settings.load().threads:
@@ -136,8 +141,10 @@ def train(
             raise BadInput(
                 f"A batch of {plan.batch} cannot be shared by {group.size} processes alike; change --batch."
             )
+        task = tasks.make(order.model, plan.seed)
+        if order.begin:
+            checkpoints.begin(task.module, Path(order.begin))
         with _held(folder, order, resume=resume) if group.first else _nothing():
-            task = tasks.make(order.model, plan.seed)
             around = trainer.Surroundings(
                 device, group, means.workers, int(means.bank_gib * 2**30), stop
             )
@@ -203,6 +210,7 @@ def _write_card(folder: Path, order: Order, done: Trained, parameters: int) -> N
         "videos": list(_names(order.videos)),
         "parameters": parameters,
         "seed": order.plan.seed,
+        "data_seed": order.plan.seed if order.data_seed < 0 else order.data_seed,
         "steps": done.steps,
         "batch": order.plan.batch,
         "command": order.command,
@@ -210,6 +218,8 @@ def _write_card(folder: Path, order: Order, done: Trained, parameters: int) -> N
         "loss": round(done.loss, 5),
         "version": __version__,
     }
+    if order.begin:
+        facts["begin"] = Path(order.begin).name
     if done.held_out is not None:
         facts |= {"held_out": list(order.check), "held_out_loss": round(done.held_out, 5)}
     lines = [f"{name} = {_toml(value)}" for name, value in facts.items()]

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from rvos_studio.errors import BadInput
@@ -66,6 +67,27 @@ def load(module: nn.Module, weights: Mapping[str, Tensor]) -> None:
         )
     for name, value in own.items():
         value.copy_(weights[name])
+
+
+def begin(module: nn.Module, file: Path) -> None:
+    """Put weights from a file where their names and shapes fit: into the whole of `module`, or into a part of it.
+
+    Raises `BadInput` where they fit nowhere, and for a file that cannot be read.
+    """
+    try:
+        weights = load_file(file)
+    except (OSError, SafetensorError) as error:
+        raise BadInput(f"'{file}' cannot be read as weights: {error}.") from error
+    shapes = {name: value.shape for name, value in weights.items()}
+    for _, part in module.named_modules():
+        own = trained(part)
+        if {name: value.shape for name, value in own.items()} == shapes:
+            for name, value in own.items():
+                value.copy_(weights[name])
+            return
+    raise BadInput(
+        f"The weights in '{file}' are of another network than the one to be trained; leave --begin out."
+    )
 
 
 def export(

@@ -1,38 +1,114 @@
-"""What small networks learn first: to say cell by cell where the object is, and to say nothing where there is none."""
+"""What small networks learn first: to point at the object and to show it, and to say where there is none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from rvos_studio.networks.grounding import Grounded
+from rvos_studio.models.evidence import STRIDES
+from rvos_studio.networks.grounding import Asked, Grounding
 
 _COARSE = 0.3
 _ASIDE = 0.3
-"""Weight of what is learnt beside the masks."""
+"""Weight of what is learnt beside pointing and masks."""
+_SHOWN = 0.3
+"""Share of the questions after which something is shown: masks are learnt sooner than words."""
+_ANYWHERE = 0.05
+"""Share of the cells to be shown that are drawn from all over the object, not from where the network points."""
 _HARDEST = 0.25
 """Share of the cells that count as much as all of them together."""
-_SILENCE = 0.1
-"""Weight of questions about nothing, of which there are many."""
+_SILENCE = 0.3
+"""Weight of questions about nothing."""
 _LITTLE = 0.03
 """Share of a frame that a mask has to cover to be half as wrong as it can be where there is nothing."""
+_UNHEARD = 0.15
+"""Share of the frames without evidence."""
 
 
-def grounding_loss(grounded: Grounded, masks: Tensor, things: Tensor) -> dict[str, Tensor]:
-    """Terms for N frames: `masks` and those of anything that is asked for, N x h x w, 0 or 1, 4 pixels a cell.
+@dataclass(frozen=True)
+class Lesson:
+    """F frames, and Q questions about them."""
 
-    All are in float32. A mask's loss is cross-entropy, that of the hardest cells once more, and overlap; where there
-    is nothing to be seen, how much is shown takes the place of the overlap.
+    maps: Sequence[Tensor]
+    """As `Grounding.look` takes them, F x c x h x w."""
+    asked: Asked
+    """Q sentences."""
+    frames: Tensor
+    """The frame that each is about, Q."""
+    evidence: Tensor
+    """Q x E x h x w."""
+    masks: Tensor
+    """What each refers to, Q x h x w, 0 or 1, 4 pixels a cell."""
+    things: Tensor
+    """Whatever is asked for on each frame, F x h x w."""
+
+
+def of_examples(examples: Sequence[Mapping[str, Tensor]], *, forgetful: bool) -> Lesson:
+    """Of examples of one frame each: every question about every one. `forgetful` leaves out evidence now and then."""
+    frames, evidence = [], []
+    for number, example in enumerate(examples):
+        heard = example["evidence"][:, 0].float()
+        frames += [number] * len(heard)
+        evidence.append(heard * 0 if forgetful and torch.rand(()) < _UNHEARD else heard)
+    words, present = (torch.cat([one[name] for one in examples]) for name in ("words", "present"))
+    longest = int(present.sum(1).max())
+    masks = [one["masks"][:, 0].float() for one in examples]
+    return Lesson(
+        [torch.cat([one[f"map {stride}"].float() for one in examples]) for stride in STRIDES],
+        Asked(words[:, :longest].float(), present[:, :longest]),
+        torch.tensor(frames, device=words.device),
+        torch.cat(evidence),
+        torch.cat(masks),
+        torch.stack([one.amax(0) for one in masks]),
+    )
+
+
+def grounding_loss(grounding: Grounding, lesson: Lesson) -> dict[str, Tensor]:
+    """Terms, all in float32; cells to be shown are drawn within objects, which is left to the words to point at.
+
+    A mask's loss is cross-entropy, that of the hardest cells once more, and overlap; where there is nothing to be
+    seen, how much is shown takes the place of the overlap.
     """
-    fine = masks[:, None]
-    middle, coarse = F.avg_pool2d(fine, 2), F.avg_pool2d(fine, 4)
+    viewed = grounding.look(lesson.maps)
+    heard = grounding.hear(viewed.of(lesson.frames), lesson.asked, lesson.evidence)
+    fine = lesson.masks[:, None]
+    there = fine.amax((1, 2, 3))
+    coarse = F.avg_pool2d(fine, 4)
+    inside = coarse.flatten(1) / coarse.flatten(1).amax(1, keepdim=True).clamp(min=1e-6)
+    pointed = heard.points.float().log_softmax(1)
+    missed = -(pointed + inside.clamp(min=1e-9).log()).logsumexp(1)
+    chosen, cells = _to_show(grounding.training, pointed, inside)
+    of_frames = viewed.of(lesson.frames[chosen])
+    shown, said = grounding.show(of_frames, heard.of(chosen), cells)
+    fine, middle = fine[chosen], F.avg_pool2d(fine[chosen], 2)
     told = F.binary_cross_entropy_with_logits
+    things = F.avg_pool2d(lesson.things[:, None], 2)
     return {
-        "grounding": _wrong(grounded.fine, fine),
-        "coarse grounding": _COARSE * _wrong(grounded.coarse, middle),
-        "suits": _ASIDE * told(grounded.suits.float(), coarse),
-        "things": _ASIDE * told(grounded.things.float(), F.avg_pool2d(things[:, None], 2)),
-        "present": _ASIDE * told(grounded.present.float(), masks.amax((1, 2))),
+        "pointing": (missed * there).mean(),
+        "grounding": _wrong(shown, fine),
+        "coarse grounding": _COARSE * _wrong(said, middle),
+        "suits": _ASIDE * told(heard.suits.float(), coarse),
+        "things": _ASIDE * told(viewed.things.float(), things),
+        "present": _ASIDE * told(heard.present.float(), there),
     }
+
+
+def _to_show(training: bool, pointed: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
+    """Questions after which something is shown, and the cell of each: within the object, where there is one."""
+    count = len(pointed)
+    if not training:
+        return torch.arange(count, device=pointed.device), pointed.argmax(1)
+    chosen = torch.randperm(count)[: max(1, round(_SHOWN * count))].to(pointed.device)
+    with torch.no_grad():
+        likely, within = pointed[chosen].exp(), inside[chosen]
+        likely = torch.where(
+            within.amax(1, keepdim=True) > 0,
+            likely * within + _ANYWHERE * within / within.sum(1, keepdim=True).clamp(min=1e-6),
+            likely,
+        )
+        return chosen, torch.multinomial(likely, 1)[:, 0]
 
 
 def _wrong(logits: Tensor, wanted: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from rvos_studio.models.evidence import STRIDES
 from rvos_studio.models.pictures import normalised
-from rvos_studio.networks.grounding import Grounded
+from rvos_studio.networks.grounding import Grounding
 from rvos_studio.networks.losses import focal, thinned
 from rvos_studio.networks.referring import loss as direct_loss
 from rvos_studio.networks.referring.levels import Text
@@ -54,8 +54,9 @@ class Learning(Protocol):
         """Of the loss, by name, weighted."""
         ...
 
-    def ground(self, batch: Batch) -> Grounded:
-        """What masks of a lite network begin with, on all frames."""
+    @property
+    def grounding(self) -> Grounding:
+        """What masks of a lite network begin with."""
         ...
 
 
@@ -73,9 +74,10 @@ class Direct:
             return _taught(layers, batch, _direct, direct_loss.WEIGHTS)
         return _direct(layers, replace(batch, masks=thinned(batch.masks)))
 
-    def ground(self, batch: Batch) -> Grounded:
+    @property
+    def grounding(self) -> Grounding:
         """See `Learning`."""
-        return self.module.ground(*_shown(self.module, batch))
+        return self.module.evidence.grounding
 
 
 class Clustering:
@@ -94,9 +96,10 @@ class Clustering:
             return _taught(layers, batch, own, soc_loss.WEIGHTS)
         return _clustering(summary, layers, batch)
 
-    def ground(self, batch: Batch) -> Grounded:
+    @property
+    def grounding(self) -> Grounding:
         """See `Learning`."""
-        return self.module.ground(*_shown(self.module, batch))
+        return self.module.evidence.grounding
 
 
 class Proposing:
@@ -130,10 +133,10 @@ class Proposing:
             loss["silence"] = _shown_in_vain(shown, len(visible))
         return loss
 
-    def ground(self, batch: Batch) -> Grounded:
+    @property
+    def grounding(self) -> Grounding:
         """See `Learning`."""
-        network = self.module.network
-        return network.ground(*_heard(network, batch))
+        return self.module.network.evidence.grounding
 
 
 def fused(network: Network, batch: Batch) -> Fused:

@@ -29,10 +29,13 @@ class Question:
     """Of the subject; 0 where it refers to nothing."""
 
 
-def questions(sample: Sample, number: int) -> tuple[Question, ...]:
-    """`REFERRING` questions about subjects that are seen, of different ones where there are, then one about nothing.
+def questions(
+    sample: Sample, number: int, referring: int = REFERRING, nothing: int = 1
+) -> tuple[Question, ...]:
+    """So many questions about subjects that are seen, of different ones where there are, then some about nothing.
 
-    Random choices follow from `number`. Raises `BadInput` where no subject is seen.
+    Of these every second one is a sentence that the sample knows to be wrong, where it knows such. Random choices
+    follow from `number`. Raises `BadInput` where no subject is seen.
     """
     rng = np.random.default_rng([number, 11])
     seen = [one for one in sample.subjects if phrasings(one) and (sample.labels == one.label).any()]
@@ -41,12 +44,19 @@ def questions(sample: Sample, number: int) -> tuple[Question, ...]:
     order = rng.permutation(len(seen))
     words = [rng.permutation(phrasings(one)).tolist() for one in seen]
     asked = []
-    for position in range(REFERRING):
+    for position in range(referring):
         turn, which = divmod(position, len(seen))
         subject, said = seen[order[which]], words[order[which]]
-        # A second question about the same subject is put in other words.
+        # Further questions about the same subject are put in other words.
         asked.append(Question(said[turn % len(said)], subject.label))
-    return (*asked, Question(_about_nothing(asked[0].expression, sample, rng), 0))
+    known = rng.permutation(sample.absent).tolist() if nothing > 1 else []
+    for position in range(nothing):
+        if position % 2 and known:
+            wrong = known.pop()
+        else:
+            wrong = _about_nothing(asked[position % referring].expression, sample, rng)
+        asked.append(Question(wrong, 0))
+    return tuple(asked)
 
 
 def phrasings(subject: Subject) -> tuple[str, ...]:

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rvos_studio.models.evidence import CHANNELS, STRIDES, Observer
@@ -30,24 +28,24 @@ from rvos_studio.networks.uninext.sentence import cleaned
 from rvos_studio.networks.uninext.training import Trainee
 from rvos_studio.networks.uninext.variants import LITE as UNINEXT_LITE
 from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
-from rvos_studio.training.grounding import grounding_loss
+from rvos_studio.training.frozen import CELL, SIZE, Few, read
+from rvos_studio.training.grounding import grounding_loss, of_examples
 from rvos_studio.training.learning import Batch, Clustering, Direct, Learning, Proposing
-from rvos_studio.training.questions import Question, questions
+from rvos_studio.training.questions import questions
 from rvos_studio.training.samples import Sample
+from rvos_studio.training.targets import target
 from rvos_studio.training.task import Task
 
-_LITE_SIZE = (192, 320)
-_LITE_WORDS = 32
+_REFERRING, _NONE = 4, 2
+"""Questions that lite networks are asked about subjects of a sample, and about nothing."""
 _SIZE = (360, 640)
 _WORDS = 48
 """At most; longer expressions end there."""
-_CELL = 4
-"""Pixels of the input in a cell of the masks of lite networks."""
 _NOTHING = 0.15
 """Share of the examples in which an expression refers to nothing."""
 _UNHEARD = 0.15
 """Share of the examples of lite networks without evidence."""
-_GROUNDING = 0.7
+_GROUNDING = 0.8
 """Share of the steps in which lite networks learn what masks begin with, and nothing else."""
 _QUERIES = 0.1
 """Weight of the loss of lite networks' authors, so that clipped gradients leave something of the other one."""
@@ -72,7 +70,9 @@ class Lite:
     @property
     def bank_key(self) -> str:
         """See `Task`."""
-        return f"questions over efficientnet-lite0 and minilm {_LITE_SIZE} {CHANNELS}"
+        return (
+            f"{_REFERRING} + {_NONE} questions over efficientnet-lite0 and minilm {SIZE} {CHANNELS}"
+        )
 
     @cached_property
     def _observer(self) -> Observer:
@@ -80,66 +80,40 @@ class Lite:
 
     def prepare(self, sample: Sample, number: int) -> dict[str, Tensor]:
         """See `Task`: maps of the frames, and for each question words, evidence and the target."""
-        asked = questions(sample, number)
-        height, width = _LITE_SIZE
-        frames = [
-            np.asarray(cv2.resize(one, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-            for one in sample.frames
-        ]
-        seen = self._observer.watch(_Few(np.stack(frames)))
-        numbers = range(len(frames))
+        asked = questions(sample, number, _REFERRING, _NONE)
+        texts = [one.expression for one in asked]
+        seen = self._observer.watch(Few.of(sample.frames))
+        numbers = range(len(sample.frames))
         looks = [seen.look(number) for number in numbers]
-        heard = [[seen.evidence(one.expression, number) for number in numbers] for one in asked]
-        read = [self._observer.read(one.expression) for one in asked]
-        words = np.zeros((len(asked), _LITE_WORDS, read[0].words.shape[1]), np.float16)
-        present = np.zeros(words.shape[:2], bool)
-        for row, there, one in zip(words, present, read, strict=True):
-            count = min(len(one.words), _LITE_WORDS)
-            row[:count], there[:count] = one.words[:count], True
         arrays = {
             **{
                 f"map {stride}": np.stack([look.maps[k] for look in looks])
                 for k, stride in enumerate(STRIDES)
             },
-            "evidence": np.array(heard),
-            "words": words,
-            "present": present,
-            "sentence": np.stack([one.sentence for one in read]).astype(np.float16),
+            "evidence": np.array([[seen.evidence(one, k) for k in numbers] for one in texts]),
+            **read(self._observer, texts),
         }
         known = {name: torch.from_numpy(value) for name, value in arrays.items()}
-        return known | _target(sample, asked, _LITE_SIZE, _CELL)
+        return known | target(sample, asked, SIZE, CELL)
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
         """See `Task`: that of what masks begin with, on one frame; later also its authors', on a few frames."""
         if not self.module.training:
             return _loss(self._learning, examples, self._given)
-        terms = self._grounding([_some_frames(example, 1) for example in examples])
+        lesson = of_examples([_some_frames(one, 1) for one in examples], forgetful=True)
+        terms = grounding_loss(self._learning.grounding, lesson)
         if step < _GROUNDING * steps:
             return terms
         few = [_some_frames(example, _AT_ONCE) for example in examples]
         of_queries = _loss(self._learning, few, self._given)
         return terms | {name: _QUERIES * value for name, value in of_queries.items()}
 
-    def _grounding(self, examples: Sequence[Example]) -> dict[str, Tensor]:
-        """Every question about every example is asked."""
-        asked, wanted, things = [], [], []
-        for example in examples:
-            masks = example["masks"].float()
-            for question in range(len(masks)):
-                asked.append(self._given(example, question))
-                wanted.append(masks[question])
-                things.append(masks.amax(0))
-        given = _joined(asked)
-        none = given["evidence"].new_zeros(0)
-        grounded = self._learning.ground(Batch(len(asked), 1, given, none, none, none))
-        return grounding_loss(grounded, torch.cat(wanted), torch.cat(things))
-
     def _given(self, example: Example, question: int) -> dict[str, Tensor]:
         maps = {f"map {stride}": example[f"map {stride}"].float() for stride in STRIDES}
         heard = example["evidence"][question].float()
         if self.module.training and torch.rand(()) < _UNHEARD:
             heard = torch.zeros_like(heard)
-        height, width = _LITE_SIZE
+        height, width = SIZE
         return maps | {
             "sizes": heard.new_tensor([[width, height]] * len(heard)),
             "evidence": heard,
@@ -193,7 +167,7 @@ class Whole:
             ids = self._ids(one.expression)[:_WORDS]
             row[: len(ids)] = torch.tensor(ids)
         known = {"pictures": torch.from_numpy(pictures), "tokens": tokens}
-        return known | _target(sample, asked, _SIZE, 1)
+        return known | target(sample, asked, _SIZE, 1)
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
         """See `Task`: the loss of the network's authors."""
@@ -242,59 +216,6 @@ class _Asked:
     """See `Batch.given`, for one clip."""
     target: dict[str, Tensor]
     """Masks, boxes and what is visible, for one clip."""
-
-
-@dataclass(frozen=True)
-class _Few:
-    """The frames of a sample as a clip, T x H x W x 3."""
-
-    frames: NDArray[np.uint8]
-
-    @property
-    def height(self) -> int:
-        return int(self.frames.shape[1])
-
-    @property
-    def width(self) -> int:
-        return int(self.frames.shape[2])
-
-    def __len__(self) -> int:
-        return len(self.frames)
-
-    def frame(self, index: int) -> NDArray[np.uint8]:
-        return np.asarray(self.frames[index])
-
-
-def _target(
-    sample: Sample, asked: Sequence[Question], size: tuple[int, int], cell: int
-) -> dict[str, Tensor]:
-    """What is right for K questions: masks K x T x h x w, boxes K x T x 4, and whether there is anything, K x T."""
-    height, width = size[0] // cell, size[1] // cell
-    masks = np.zeros((len(asked), len(sample.frames), height, width), np.uint8)
-    boxes = np.zeros((*masks.shape[:2], 4), np.float32)
-    for k, question in enumerate(asked):
-        for t, labels in enumerate(sample.labels):
-            whole = labels == question.label if question.label else np.zeros_like(labels, bool)
-            share = cv2.resize(
-                whole.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA
-            )
-            masks[k, t] = share > 0.5
-            if masks[k, t].any():
-                boxes[k, t] = _box(whole)
-    return {
-        "masks": torch.from_numpy(masks),
-        "boxes": torch.from_numpy(boxes),
-        "visible": torch.from_numpy(masks.any((2, 3))),
-    }
-
-
-def _box(inside: NDArray[np.bool_]) -> tuple[float, float, float, float]:
-    """Centre x, y, width, height of what is true, 0..1."""
-    height, width = inside.shape
-    rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
-    top, bottom = rows[0] / height, (rows[-1] + 1) / height
-    left, right = columns[0] / width, (columns[-1] + 1) / width
-    return (left + right) / 2, (top + bottom) / 2, right - left, bottom - top
 
 
 def _loss(

@@ -34,6 +34,8 @@ class Sample:
     labels: NDArray[np.uint8]
     """T x H x W: 0 background, the label of a subject, or `VOID`."""
     subjects: tuple[Subject, ...]
+    absent: tuple[str, ...] = ()
+    """Sentences that refer to nothing in the sample, as far as such are known."""
 
 
 class Source(Protocol):

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from rvos_studio.training.task import Task
 
 _REFERRING = "rvos_studio.training.referring:task"
+_GLIMPSES = "rvos_studio.training.glimpses:task"
 _ASSOCIATING = "rvos_studio.training.associating:task"
+
+GROUNDING = "grounding"
+"""No model by itself: what those of lite networks that answer expressions begin with."""
 
 TASKS: dict[str, str] = {
     **dict.fromkeys(SOC | SOC_LITE | DIRECT | DIRECT_LITE | UNINEXT | UNINEXT_LITE, _REFERRING),
+    GROUNDING: _GLIMPSES,
     **dict.fromkeys(AOT | AOT_LITE, _ASSOCIATING),
 }
 """Name -> address of the function that makes its task of the name."""

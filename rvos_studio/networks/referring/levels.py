@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from rvos_studio.networks.grounding import Asked
 from rvos_studio.networks.positions import sine_positions_1d, sine_positions_2d
 
 _NORM_GROUPS = 32
@@ -62,8 +63,8 @@ class Text(NamedTuple):
     """B x C."""
     evidence: Tensor | None = None
     """Of what it refers to on each frame, (B T) x E x h x w; None for networks that get none."""
-    direction: Tensor | None = None
-    """Where there is evidence: `direction` of the words as they were read, of each frame, (B T) x c."""
+    asked: Asked | None = None
+    """Where there is evidence: the words as they were read, for each frame, B T sentences."""
 
     @classmethod
     def of(cls, words: Tensor, sentence: Tensor, present: Tensor) -> "Text":

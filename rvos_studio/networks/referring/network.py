@@ -12,7 +12,7 @@ from rvos_studio.networks.deformable.attention import Pyramid
 from rvos_studio.networks.deformable.decoder import DeformableDecoder
 from rvos_studio.networks.deformable.encoder import DeformableEncoder
 from rvos_studio.networks.evidence import Evidence, refined
-from rvos_studio.networks.grounding import Grounded, direction
+from rvos_studio.networks.grounding import Asked, Grounded
 from rvos_studio.networks.language import PAD, Roberta, TextProjection
 from rvos_studio.networks.referring.backbones import BACKBONES, Backbone
 from rvos_studio.networks.referring.levels import EarlyFusion, InputProjections, Level, Text
@@ -142,8 +142,8 @@ class ReferringNetwork(nn.Module):
         text = Text.of(self.project_text(words), self.project_text(sentence), present)
         if evidence is None:
             return text
-        each = direction(words, present).repeat_interleave(len(evidence) // len(words), 0)
-        return text._replace(evidence=evidence, direction=each)
+        asked = Asked(words, present).each(len(evidence) // len(words))
+        return text._replace(evidence=evidence, asked=asked)
 
     @abstractmethod
     def answer(self, seen: Seen, text: Text, every_layer: bool = False) -> Sequence[Answer]:
@@ -153,10 +153,10 @@ class ReferringNetwork(nn.Module):
         """What all queries come to, before any of them answers."""
         fused = [self.fuse(level, text) for level in seen.levels]
         grounded = None
-        if text.evidence is not None and text.direction is not None:
+        if text.evidence is not None and text.asked is not None:
             maps = [*fused, seen.finest]
             sizes = [(one.features.shape[-2], one.features.shape[-1]) for one in maps]
-            heard = self.evidence(seen.maps, text.direction, text.evidence, sizes)
+            heard = self.evidence(seen.maps, text.asked, text.evidence, sizes)
             *fused, finest = (
                 level.having(level.features + one)
                 for level, one in zip(maps, heard.levels, strict=True)
@@ -182,7 +182,7 @@ class ReferringNetwork(nn.Module):
 
     def ground(self, seen: Seen, text: Text) -> Grounded:
         """What masks begin with, where there is evidence."""
-        grounded: Grounded = self.evidence.grounding(seen.maps, text.direction, text.evidence)
+        grounded: Grounded = self.evidence.grounding(seen.maps, text.asked, text.evidence)
         return grounded
 
     @abstractmethod

@@ -12,7 +12,7 @@ from rvos_studio.networks.deformable.attention import Pyramid
 from rvos_studio.networks.deformable.encoder import DEFORMABLE_ENCODER_NAMES, DeformableEncoder
 from rvos_studio.networks.evidence import Evidence, refined
 from rvos_studio.networks.frozen_norm import fold_norms
-from rvos_studio.networks.grounding import Grounded, direction
+from rvos_studio.networks.grounding import Asked, Grounded
 from rvos_studio.networks.names import Rules, published, under
 from rvos_studio.networks.positions import sine_positions_2d
 from rvos_studio.networks.uninext.decoder import DECODER_NAMES, Decoded, Decoder
@@ -193,21 +193,13 @@ class Network(nn.Module):
         words = words.expand(len(encoded.tokens), -1, -1)
         tokens, grounded = encoded.tokens, None
         if evidence is not None:
-            asked = direction(words, present)
+            asked = Asked(words, present)
             heard = self.evidence(encoded.maps, asked, evidence, encoded.pyramid.shapes)
             tokens = tokens + torch.cat([_tokens(one) for one in heard.levels], 1)
             grounded = heard.grounded
         tokens, words = self.fusion(tokens, words, present)
         memory = self.look_around(tokens, encoded.position, encoded.pyramid)
         return Fused(memory, words, encoded, present, grounded)
-
-    def ground(
-        self, encoded: Encoded, words: Tensor, present: Tensor | None, evidence: Tensor
-    ) -> Grounded:
-        """What masks begin with; see `fuse`."""
-        asked = direction(words.expand(len(encoded.tokens), -1, -1), present)
-        grounded: Grounded = self.evidence.grounding(encoded.maps, asked, evidence)
-        return grounded
 
     def decode(self, fused: Fused, cells: Tensor | None = None) -> Decoded:
         """The queries of the best proposals, or of those of `cells`, N x Q, in this order."""

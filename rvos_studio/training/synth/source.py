@@ -49,7 +49,8 @@ class SyntheticClip:
     @property
     def sample(self) -> Sample:
         """What a trainer needs of it."""
-        return Sample(self.frames, self.labels, self.subjects)
+        absent = tuple(each.text for each in self.nothing)
+        return Sample(self.frames, self.labels, self.subjects, absent)
 
 
 class SyntheticSource:
