@@ -99,13 +99,13 @@ class Lite:
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
         """See `Task`: that of what masks begin with, on one frame; later also its authors', on a few frames."""
         if not self.module.training:
-            return _loss(self._learning, examples, self._given)
+            return _loss(self._learning, examples, self._given, _NONE)
         lesson = of_examples([_some_frames(one, 1) for one in examples], forgetful=True)
         terms = grounding_loss(self._learning.grounding, lesson)
         if step < _GROUNDING * steps:
             return terms
         few = [_some_frames(example, _AT_ONCE) for example in examples]
-        of_queries = _loss(self._learning, few, self._given)
+        of_queries = _loss(self._learning, few, self._given, _NONE)
         return terms | {name: _QUERIES * value for name, value in of_queries.items()}
 
     def _given(self, example: Example, question: int) -> dict[str, Tensor]:
@@ -171,7 +171,7 @@ class Whole:
 
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
         """See `Task`: the loss of the network's authors."""
-        return _loss(self._learning, examples, self._given)
+        return _loss(self._learning, examples, self._given, 1)
 
     def _given(self, example: Example, question: int) -> dict[str, Tensor]:
         tokens = example["tokens"][question][None]
@@ -222,11 +222,15 @@ def _loss(
     learning: Learning,
     examples: Sequence[Example],
     given: Callable[[Example, int], dict[str, Tensor]],
+    nothing: int,
 ) -> dict[str, Tensor]:
-    """A mean over examples; those of which all is equally large go through the network together."""
+    """A mean over examples; those of which all is equally large go through the network together.
+
+    `nothing`: so many of an example's questions, the last ones, refer to nothing.
+    """
     groups: dict[tuple[torch.Size, ...], list[_Asked]] = defaultdict(list)
     for example in examples:
-        question = _question(len(example["masks"]), learning.module.training)
+        question = _question(len(example["masks"]) - nothing, learning.module.training)
         target = {name: example[name][question][None] for name in ("masks", "boxes", "visible")}
         asked = _Asked(given(example, question), target)
         groups[tuple(one.shape for one in (*asked.given.values(), target["masks"]))].append(asked)
@@ -248,10 +252,10 @@ def _joined(parts: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
     return {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
 
 
-def _question(count: int, training: bool) -> int:
-    """Which of an example's questions is asked, of which the last one refers to nothing: the first in evaluation."""
+def _question(about: int, training: bool) -> int:
+    """Which of an example's questions is asked: one of those about something, or the next; the first in evaluation."""
     if not training:
         return 0
     if torch.rand(()) < _NOTHING:
-        return count - 1
-    return int(torch.randint(count - 1, ()))
+        return about
+    return int(torch.randint(about, ()))

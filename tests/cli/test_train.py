@@ -63,6 +63,35 @@ def test_it_leaves_weights_card_log_and_curve(begin, goats, tmp_path):
     assert (folder / "curve.svg").is_file()
 
 
+def test_it_begins_with_weights_that_there_are(begin, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert begin("--steps", "3", out=first)[0] == 0
+    file = first / "weights.safetensors"
+    code, _, err = begin("--steps", "1", "--lr", "0", "--begin", file, out=second)
+    assert code == 0, err
+    begun, learnt = load_file(file), load_file(second / "weights.safetensors")
+    assert all(np.array_equal(learnt[name], value) for name, value in begun.items())
+    card = tomllib.loads((second / "card.toml").read_text("utf-8"))
+    assert card["begin"] == "weights.safetensors"
+    missing = tmp_path / "none.safetensors"
+    code, _, err = begin("--steps", "1", "--begin", missing, out=tmp_path / "third")
+    assert code != 0
+    assert "cannot be read as weights" in err
+    assert not (tmp_path / "third").exists()
+
+
+def test_trainings_of_other_seeds_may_learn_from_the_same_samples(begin, tmp_path):
+    drawn = []
+    for seed in ("0", "1"):
+        code, _, err = begin(
+            "--steps", "1", "--seed", seed, "--data-seed", "4", out=tmp_path / f"out{seed}"
+        )
+        assert code == 0, err
+        card = tomllib.loads((tmp_path / f"out{seed}" / "card.toml").read_text("utf-8"))
+        drawn.append((card["seed"], card["data_seed"]))
+    assert drawn == [(0, 4), (1, 4)]
+
+
 def test_ctrl_c_saves_and_resume_needs_nothing_but_the_folder(begin, run, tmp_path, monkeypatch):
     whole = tmp_path / "whole"
     assert begin("--steps", "8", out=whole)[0] == 0

@@ -94,7 +94,7 @@ def believing(name, learnt, bias):
         for k, v in safetensors.torch.load_file(learnt).items()
         if not k.startswith(("matches", "overlaps"))
     }
-    state["evidence.grounding.present.bias"] = torch.tensor([bias])
+    state["evidence.grounding.present.2.bias"] = torch.tensor([bias])
     return lite_segmenter.with_weights(name, state)
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from rvos_studio.networks.evidence import Evidence, refined
-from rvos_studio.networks.grounding import scaled
+from rvos_studio.networks.grounding import Asked, scaled
 from rvos_studio.networks.referring.published import build
 from rvos_studio.networks.referring.soc.network import Soc
 from rvos_studio.networks.referring.soc.variants import LITE as SOC
@@ -42,12 +42,12 @@ def square(count=FRAMES):
 def test_nothing_said_changes_nothing():
     torch.manual_seed(0)
     said = torch.randn(FRAMES, 4, HEIGHT // 8, WIDTH // 8)
-    evidence, sentence = Evidence(4, (8, 16), 384), torch.randn(FRAMES, 384)
-    heard = evidence(maps(), sentence, said, [(6, 10), (3, 5)])
+    evidence, asked = Evidence(4, (8, 16), 384), Asked(torch.randn(FRAMES, 5, 384))
+    heard = evidence(maps(), asked, said, [(6, 10), (3, 5)])
     assert [tuple(one.shape) for one in heard.levels] == [(2, 8, 6, 10), (2, 16, 3, 5)]
     assert not any(one.any() for one in heard.levels)
     assert heard.grounded.fine.shape == (FRAMES, 1, HEIGHT // 4, WIDTH // 4)
-    silent = evidence(maps(), sentence, torch.zeros_like(said), [(6, 10), (3, 5)])
+    silent = evidence(maps(), asked, torch.zeros_like(said), [(6, 10), (3, 5)])
     assert not silent.grounded.fine.any()
 
 
