@@ -114,3 +114,8 @@ def fused(hand):
     number = hand.object()
     hand.answers(number, mutr=0, soc=2, uninext=8)
     return hand
+
+
+@pytest.fixture
+def panel(fused):
+    return fused.editor.fusing.panel
