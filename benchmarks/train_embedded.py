@@ -26,10 +26,10 @@ from rvos_studio.training.tasks import GROUNDING, refers
 
 REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
 MODELS = (*REFERRING, *PROPAGATORS)
-BEGINNING = "--frames 3 --bank 6000 --batch 8 --steps 4800 --lr 1e-3 --decay 0.02 --average 0.998"
+BEGINNING = "--frames 3 --bank 6000 --batch 6 --steps 3600 --lr 1e-3 --decay 0.02 --average 0.998"
 """For what they begin with, on two processes."""
 SETTING = {
-    True: "--frames 3 --bank 800 --batch 4 --steps 200 --lr 5e-4 --decay 0.05 --average 0.99",
+    True: "--frames 3 --bank 600 --batch 4 --steps 160 --lr 5e-4 --decay 0.05 --average 0.99",
     False: "--bank 120 --batch 4 --steps 200 --lr 2e-3 --decay 0.05 --average 0.97 --precision bfloat16",
 }
 """For all networks that answer expressions, and for all that carry masks on."""

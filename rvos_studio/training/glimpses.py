@@ -25,6 +25,8 @@ TEXT = 384
 """Channels of MiniLM's words."""
 _REFERRING, _NOTHING = 6, 2
 """Questions about what a frame shows, and about what it does not."""
+_SILENCE = 0.3
+"""Weight of what is shown after the latter; their nouns are those of things on other frames."""
 
 Example: TypeAlias = Mapping[str, Tensor]
 
@@ -75,7 +77,7 @@ class Glimpses:
     def loss(self, examples: Sequence[Example], step: int, steps: int) -> dict[str, Tensor]:
         """See `Task`: every question about every example is asked."""
         lesson = of_examples(examples, forgetful=self._grounding.training)
-        return grounding_loss(self._grounding, lesson)
+        return grounding_loss(self._grounding, lesson, _SILENCE)
 
 
 def task(name: str) -> Task:

@@ -19,8 +19,6 @@ _ANYWHERE = 0.05
 """Share of the cells to be shown that are drawn from all over the object, not from where the network points."""
 _HARDEST = 0.25
 """Share of the cells that count as much as all of them together."""
-_SILENCE = 0.3
-"""Weight of questions about nothing."""
 _LITTLE = 0.03
 """Share of a frame that a mask has to cover to be half as wrong as it can be where there is nothing."""
 _UNHEARD = 0.15
@@ -65,11 +63,11 @@ def of_examples(examples: Sequence[Mapping[str, Tensor]], *, forgetful: bool) ->
     )
 
 
-def grounding_loss(grounding: Grounding, lesson: Lesson) -> dict[str, Tensor]:
+def grounding_loss(grounding: Grounding, lesson: Lesson, silence: float) -> dict[str, Tensor]:
     """Terms, all in float32; cells to be shown are drawn within objects, which is left to the words to point at.
 
     A mask's loss is cross-entropy, that of the hardest cells once more, and overlap; where there is nothing to be
-    seen, how much is shown takes the place of the overlap.
+    seen, how much is shown takes the place of the overlap, and all of it weighs `silence`.
     """
     viewed = grounding.look(lesson.maps)
     heard = grounding.hear(viewed.of(lesson.frames), lesson.asked, lesson.evidence)
@@ -87,8 +85,8 @@ def grounding_loss(grounding: Grounding, lesson: Lesson) -> dict[str, Tensor]:
     things = F.avg_pool2d(lesson.things[:, None], 2)
     return {
         "pointing": (missed * there).mean(),
-        "grounding": _wrong(shown, fine),
-        "coarse grounding": _COARSE * _wrong(said, middle),
+        "grounding": _wrong(shown, fine, silence),
+        "coarse grounding": _COARSE * _wrong(said, middle, silence),
         "suits": _ASIDE * told(heard.suits.float(), coarse),
         "things": _ASIDE * told(viewed.things.float(), things),
         "present": _ASIDE * told(heard.present.float(), there),
@@ -111,7 +109,7 @@ def _to_show(training: bool, pointed: Tensor, inside: Tensor) -> tuple[Tensor, T
         return chosen, torch.multinomial(likely, 1)[:, 0]
 
 
-def _wrong(logits: Tensor, wanted: Tensor) -> Tensor:
+def _wrong(logits: Tensor, wanted: Tensor, silence: float) -> Tensor:
     logits, wanted = logits.float().flatten(1), wanted.flatten(1)
     each = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
     hardest = each.topk(round(_HARDEST * each.shape[1]), 1).values
@@ -122,4 +120,4 @@ def _wrong(logits: Tensor, wanted: Tensor) -> Tensor:
     vain = share / (share + _LITTLE)
     there = wanted.amax(1) > 0
     cells = 0.5 * (each.mean(1) + hardest.mean(1))
-    return torch.where(there, cells + missed, _SILENCE * (cells + vain)).mean()
+    return torch.where(there, cells + missed, silence * (cells + vain)).mean()

@@ -47,6 +47,9 @@ _UNHEARD = 0.15
 """Share of the examples of lite networks without evidence."""
 _GROUNDING = 0.8
 """Share of the steps in which lite networks learn what masks begin with, and nothing else."""
+_SILENCE = 0.02
+"""Weight of what is shown after questions about nothing: their nouns are never seen in a few real clips, and masks of
+such things would vanish. Whether there is anything is told apart from masks."""
 _QUERIES = 0.1
 """Weight of the loss of lite networks' authors, so that clipped gradients leave something of the other one."""
 _AT_ONCE = 2
@@ -101,7 +104,7 @@ class Lite:
         if not self.module.training:
             return _loss(self._learning, examples, self._given, _NONE)
         lesson = of_examples([_some_frames(one, 1) for one in examples], forgetful=True)
-        terms = grounding_loss(self._learning.grounding, lesson)
+        terms = grounding_loss(self._learning.grounding, lesson, _SILENCE)
         if step < _GROUNDING * steps:
             return terms
         few = [_some_frames(example, _AT_ONCE) for example in examples]

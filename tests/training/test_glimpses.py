@@ -74,7 +74,7 @@ def test_it_learns_to_point_and_to_show():
     grounding, given = Grounding(4, 12), lesson()
     optimizer = torch.optim.AdamW(grounding.parameters(), 3e-3)
     for _ in range(60):
-        terms = grounding_loss(grounding, given)
+        terms = grounding_loss(grounding, given, 0.3)
         optimizer.zero_grad()
         sum(terms.values()).backward()
         optimizer.step()
@@ -93,11 +93,11 @@ def test_it_learns_to_point_and_to_show():
 def test_pointing_anywhere_on_the_object_is_right():
     torch.manual_seed(0)
     grounding, given = Grounding(4, 12).eval(), lesson(2)
-    missed = float(grounding_loss(grounding, given)["pointing"])
+    missed = float(grounding_loss(grounding, given, 0.3)["pointing"])
     everywhere = Lesson(
         given.maps, given.asked, given.frames, given.evidence, torch.ones(2, 16, 24), given.things
     )
-    assert float(grounding_loss(grounding, everywhere)["pointing"]) < 1e-4 < missed
+    assert float(grounding_loss(grounding, everywhere, 0.3)["pointing"]) < 1e-4 < missed
 
 
 @torch.inference_mode()
@@ -106,7 +106,7 @@ def test_a_question_about_nothing_has_no_place():
     nothing = Lesson(
         given.maps, given.asked, given.frames, given.evidence, torch.zeros(2, 16, 24), given.things
     )
-    terms = grounding_loss(grounding, nothing)
+    terms = grounding_loss(grounding, nothing, 0.3)
     assert float(terms["pointing"]) == 0
     assert all(value.isfinite() for value in terms.values())
 
