@@ -45,12 +45,17 @@ def main() -> None:
     parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS)
     parser.add_argument("--folds", nargs="+", choices=[*FOLDS, "all"], default=list(FOLDS))
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1])
+    parser.add_argument(
+        "--begin",
+        help="weights to begin with ('grounding' comes with the program), not RUNS/grounding",
+    )
     parser.add_argument("--clips", type=Path, default=CLIPS, help="folder that holds 'davis'")
     arguments = parser.parse_args()
     for each in (signal.SIGINT, signal.SIGTERM):  # the training itself stops by them, and saves
         signal.signal(each, lambda *_: None)
     failed: list[str] = []
-    if any(map(refers, arguments.models)):
+    beginning = arguments.begin or str(arguments.runs / GROUNDING / "weights.safetensors")
+    if not arguments.begin and any(map(refers, arguments.models)):
         command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
         begun = ["--model", GROUNDING, "--data", "synth", *BEGINNING.split(), "--seed", "0"]
         if not trained(arguments.runs / GROUNDING, begun, command):
@@ -60,7 +65,7 @@ def main() -> None:
         groups = [group(arguments.runs, each, arguments.clips) for each in FOLDS if each != fold]
         begun = options(model, groups, seed)
         if refers(model):
-            begun += ["--begin", str(arguments.runs / GROUNDING / "weights.safetensors")]
+            begun += ["--begin", beginning]
         if not trained(out, begun, [sys.executable]):
             failed.append(out.name)
     if failed:

@@ -72,8 +72,13 @@ def train_command(
         Path | None, _option("--check-videos", "The videos to take of it.", "FILE")
     ] = None,
     begin: Annotated[
-        Path | None,
-        _option("--begin", "Weights to begin with, of the network or of a part of it.", "FILE"),
+        str | None,
+        _option(
+            "--begin",
+            "Weights to begin with, of the network or of a part of it; 'grounding' comes with the program, for small"
+            " networks that answer expressions.",
+            "FILE",
+        ),
     ] = None,
     resume: Annotated[
         bool,
@@ -165,7 +170,7 @@ def train_command(
     named = {
         "model": model, "data": _places(data), "videos": videos and str(videos.resolve()), "check": _places(check),
         "check_videos": check_videos and str(check_videos.resolve()), "frames": frames, "size": size and _size(size),
-        "begin": begin and str(begin.resolve()), "data_seed": data_seed,
+        "begin": begin and _whole(begin), "data_seed": data_seed,
         "half": half or None, "steps": steps, "batch": batch, "lr": lr, "schedule": schedule, "warmup": warmup,
         "decay": decay, "average": average, "clip": clip, "precision": precision, "seed": seed, "bank": bank,
         "checkpoint_every": checkpoint_every, "check_every": check_every, "check_examples": check_examples,
@@ -205,6 +210,10 @@ def train_command(
 
 def _places(given: list[str] | None) -> tuple[str, ...] | None:
     return tuple(map(whole, given)) if given else None
+
+
+def _whole(given: str) -> str:
+    return str(Path(given).resolve()) if Path(given).exists() else given
 
 
 def _size(given: str) -> tuple[int, int]:

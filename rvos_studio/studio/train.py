@@ -14,7 +14,7 @@ import msgspec
 from rvos_studio import __version__, settings
 from rvos_studio.errors import BadInput, CannotWrite, Refused
 from rvos_studio.formats.target import replacing
-from rvos_studio.models import devices
+from rvos_studio.models import devices, model_card
 from rvos_studio.networks.aot.variants import LITE
 from rvos_studio.project.lock import hold
 from rvos_studio.training import tasks
@@ -50,7 +50,8 @@ class Order:
     size: tuple[int, int] = (0, 0)
     """Height and width of a sample; 0 leaves it to the model."""
     begin: str = ""
-    """The path of weights to begin with, of the network or of a part of it; empty for random ones."""
+    """Weights to begin with, of the network or of a part of it: a path, or the name of such as come with the program;
+    empty for random ones."""
     data_seed: int = -1
     """What samples are drawn by; -1 for the plan's seed."""
     half: bool = False
@@ -143,7 +144,7 @@ def train(
             )
         task = tasks.make(order.model, plan.seed)
         if order.begin:
-            checkpoints.begin(task.module, Path(order.begin))
+            checkpoints.begin(task.module, model_card.file(order.begin) or Path(order.begin))
         with _held(folder, order, resume=resume) if group.first else _nothing():
             around = trainer.Surroundings(
                 device, group, means.workers, int(means.bank_gib * 2**30), stop

@@ -78,6 +78,9 @@ def test_it_begins_with_weights_that_there_are(begin, tmp_path):
     assert code != 0
     assert "cannot be read as weights" in err
     assert not (tmp_path / "third").exists()
+    code, _, err = begin("--steps", "1", "--begin", "grounding", out=tmp_path / "third")
+    assert code != 0
+    assert "grounding.safetensors' are of another network" in err, "it comes with the program"
 
 
 def test_trainings_of_other_seeds_may_learn_from_the_same_samples(begin, tmp_path):

@@ -1,11 +1,14 @@
 """Single frames at a glance: what is prepared of them, what is learnt, and where it is used."""
 
+import hashlib
+
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
 from rvos_studio.errors import BadInput
+from rvos_studio.models import model_card
 from rvos_studio.networks.grounding import Asked, Grounding
 from rvos_studio.training import checkpoints, glimpses, tasks
 from rvos_studio.training.grounding import Lesson, grounding_loss, of_examples
@@ -151,3 +154,13 @@ def test_weights_of_something_else_are_refused(task, tmp_path):
     with pytest.raises(BadInput, match="cannot be read as weights"):
         checkpoints.begin(task.module, file)
     assert isinstance(task, glimpses.Glimpses)
+
+
+def test_the_grounding_that_comes_with_the_program_is_what_its_card_says():
+    file = model_card.file(tasks.GROUNDING)
+    card = model_card.model_card(tasks.GROUNDING)
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == card.sha256
+    grounding = tasks.make(tasks.GROUNDING).module
+    checkpoints.begin(grounding, file)
+    own = load_file(file)
+    assert all(torch.equal(one, own[key].float()) for key, one in grounding.state_dict().items())
