@@ -35,6 +35,8 @@ _CLEARLY = 1.25
 """How surely a class is seen somewhere on a frame, as evidence has it, to be recognised there."""
 _CLEAR_FRAMES = 3
 """So many of the eight that show the whole clip, and the thing is there in any case."""
+_LEANING = 1.0
+"""Added to the logits of masks: of things unlike those that it learnt from, a network shows too little."""
 _HUSHED = -2.0
 """The most that logits are where a network does not believe that there is anything."""
 
@@ -184,8 +186,9 @@ class LiteSegmenter:
                 )
                 said = self._answer(Shown(maps, seen.size, words, sentence, self._held(heard)))
                 shown = there(said.present) | known[number]
+                masks = said.logits + _LEANING
                 for frame, look, logits, score, seeing in zip(
-                    window, looks, said.logits, said.scores, shown.tolist(), strict=True
+                    window, looks, masks, said.scores, shown.tolist(), strict=True
                 ):
                     if not seeing:
                         logits = logits.clamp(max=_HUSHED)
