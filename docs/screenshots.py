@@ -42,22 +42,22 @@ DOCS = Path(__file__).parent
 FIRST, KEYFRAME, LAST, SHOWN = 52, 60, 92, 72
 PROJECT = "big-buck-bunny.rvos"
 EXPRESSIONS = "the big grey rabbit", "the rabbit that comes out of the hole"
-MODELS = "class-prototype", "motion-words"
+MODELS = "class-prototype", "soc-lite", "referformer-lite", "uninext-lite"
 GUIDE = "annotate", "strip", "correct", "timeline", "review"
 """The pictures that docs/guide.md shows."""
 STAGES = """
 name = "agreed, then either"
-about = "What both models see, carried on; then what either of them adds."
+about = "What both networks see; then what either of them adds."
 output = "last"
-nodes.prototype = { kind = "source", model = "class-prototype" }
-nodes.words = { kind = "source", model = "motion-words" }
-nodes.agreed = { kind = "vote", members = ["prototype", "words"], threshold = 1.0 }
-nodes.last = { kind = "vote", members = ["agreed", "words"], threshold = 0.5 }
+nodes.soc = { kind = "source", model = "soc-lite" }
+nodes.uninext = { kind = "source", model = "uninext-lite" }
+nodes.agreed = { kind = "vote", members = ["soc", "uninext"], threshold = 1.0 }
+nodes.last = { kind = "vote", members = ["agreed", "uninext"], threshold = 0.5 }
 """
 
 
 def prepare(folder: Path) -> None:
-    """Ask both baselines, fuse, confirm one frame, carry it on, review a little; and a folder of short clips."""
+    """Ask four models, fuse, confirm one frame, carry it on, review a little; and a folder of short clips."""
     clip = packaged_clip("bigbuckbunny.mp4")
     session = Session.create(clip, folder / PROJECT)
     rabbit = session.add_object("rabbit").object_id
@@ -95,7 +95,7 @@ def _cut(clip: Path, folder: Path) -> None:
         session = Session.create(frames)
         rabbit = session.describe("the big grey rabbit").object_id
         if number < 4:
-            _exhaust(segment(session, InProcess(), [rabbit], ["motion-words"]))
+            _exhaust(segment(session, InProcess(), [rabbit], ["soc-lite"]))
             _exhaust(fuse(session, rabbit))
         checked = {0: 12, 1: 7, 2: 3}.get(number, 0)
         if checked:
