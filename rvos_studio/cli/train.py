@@ -20,6 +20,7 @@ from rvos_studio.errors import BadInput
 from rvos_studio.studio.train import Means, ordered, resumed, train
 from rvos_studio.training.plan import Plan, Progress, Trained
 from rvos_studio.training.sources import whole
+from rvos_studio.training.tasks import GROUNDING
 
 _EVERY = 5.0
 """Seconds between the lines of a training that nobody watches live."""
@@ -170,7 +171,7 @@ def train_command(
     named = {
         "model": model, "data": _places(data), "videos": videos and str(videos.resolve()), "check": _places(check),
         "check_videos": check_videos and str(check_videos.resolve()), "frames": frames, "size": size and _size(size),
-        "begin": begin and _whole(begin), "data_seed": data_seed,
+        "begin": begin and whole(begin), "data_seed": data_seed,
         "half": half or None, "steps": steps, "batch": batch, "lr": lr, "schedule": schedule, "warmup": warmup,
         "decay": decay, "average": average, "clip": clip, "precision": precision, "seed": seed, "bank": bank,
         "checkpoint_every": checkpoint_every, "check_every": check_every, "check_examples": check_examples,
@@ -204,7 +205,7 @@ def train_command(
         as_json=as_json,
         text=f"{order.model}: {done.steps:,} steps, loss {done.loss:.4f}{held_out}, {done.seconds / 60:.1f} min.\n"
         f"Weights ({size_mb:.1f} MB): {done.weights}\n"
-        f"To use them: rvos-studio models import {shlex.quote(str(done.weights))} --model {order.model}",
+        f"To use them: rvos-studio {_use(order.model, done.weights)}",
     )  # fmt: skip
 
 
@@ -212,8 +213,11 @@ def _places(given: list[str] | None) -> tuple[str, ...] | None:
     return tuple(map(whole, given)) if given else None
 
 
-def _whole(given: str) -> str:
-    return str(Path(given).resolve()) if Path(given).exists() else given
+def _use(model: str, weights: Path) -> str:
+    """The rest of the command that puts weights to use."""
+    if model == GROUNDING:
+        return f"train --model soc-lite --begin {shlex.quote(str(weights))} --data ... --out ..."
+    return f"models import {shlex.quote(str(weights))} --model {model}"
 
 
 def _size(given: str) -> tuple[int, int]:

@@ -21,8 +21,8 @@ _HARDEST = 0.25
 """Share of the cells that count as much as all of them together."""
 _LITTLE = 0.03
 """Share of a frame that a mask has to cover to be half as wrong as it can be where there is nothing."""
-_UNHEARD = 0.15
-"""Share of the frames without evidence."""
+UNHEARD = 0.15
+"""Share of the examples from which networks learn without evidence."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def of_examples(examples: Sequence[Mapping[str, Tensor]], *, forgetful: bool) ->
     for number, example in enumerate(examples):
         heard = example["evidence"][:, 0].float()
         frames += [number] * len(heard)
-        evidence.append(heard * 0 if forgetful and torch.rand(()) < _UNHEARD else heard)
+        evidence.append(heard * 0 if forgetful and torch.rand(()) < UNHEARD else heard)
     words, present = (torch.cat([one[name] for one in examples]) for name in ("words", "present"))
     longest = int(present.sum(1).max())
     masks = [one["masks"][:, 0].float() for one in examples]

@@ -29,7 +29,7 @@ from rvos_studio.networks.uninext.training import Trainee
 from rvos_studio.networks.uninext.variants import LITE as UNINEXT_LITE
 from rvos_studio.networks.uninext.variants import VARIANTS as UNINEXT
 from rvos_studio.training.frozen import CELL, SIZE, Few, read
-from rvos_studio.training.grounding import grounding_loss, of_examples
+from rvos_studio.training.grounding import UNHEARD, grounding_loss, of_examples
 from rvos_studio.training.learning import Batch, Clustering, Direct, Learning, Proposing
 from rvos_studio.training.questions import questions
 from rvos_studio.training.samples import Sample
@@ -43,8 +43,6 @@ _WORDS = 48
 """At most; longer expressions end there."""
 _NOTHING = 0.15
 """Share of the examples in which an expression refers to nothing."""
-_UNHEARD = 0.15
-"""Share of the examples of lite networks without evidence."""
 _GROUNDING = 0.8
 """Share of the steps in which lite networks learn what masks begin with, and nothing else."""
 _SILENCE = 0.02
@@ -114,7 +112,7 @@ class Lite:
     def _given(self, example: Example, question: int) -> dict[str, Tensor]:
         maps = {f"map {stride}": example[f"map {stride}"].float() for stride in STRIDES}
         heard = example["evidence"][question].float()
-        if self.module.training and torch.rand(()) < _UNHEARD:
+        if self.module.training and torch.rand(()) < UNHEARD:
             heard = torch.zeros_like(heard)
         height, width = SIZE
         return maps | {

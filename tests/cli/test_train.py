@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 from safetensors.torch import load_file
 
-from rvos_studio.cli.train import sparkline
+from rvos_studio import settings
+from rvos_studio.cli.train import _use, sparkline
 from rvos_studio.project.lock import hold
 from rvos_studio.training import tasks
 from rvos_studio.training.journal import read
@@ -87,12 +88,31 @@ def test_trainings_of_other_seeds_may_learn_from_the_same_samples(begin, tmp_pat
     drawn = []
     for seed in ("0", "1"):
         code, _, err = begin(
-            "--steps", "1", "--seed", seed, "--data-seed", "4", out=tmp_path / f"out{seed}"
+            "--steps",
+            "1",
+            "--seed",
+            seed,
+            "--data-seed",
+            "4",
+            "--bank",
+            "2",
+            out=tmp_path / f"out{seed}",
         )
         assert code == 0, err
         card = tomllib.loads((tmp_path / f"out{seed}" / "card.toml").read_text("utf-8"))
         drawn.append((card["seed"], card["data_seed"]))
     assert drawn == [(0, 4), (1, 4)]
+    bank = settings.cache_folder() / "bank"
+    assert len(list(bank.iterdir())) == 1, "they share what is prepared"
+    assert begin("--steps", "1", "--seed", "1", "--bank", "2", out=tmp_path / "own")[0] == 0
+    assert len(list(bank.iterdir())) == 2
+
+
+def test_a_grounding_is_put_to_use_by_training_with_it():
+    said = _use(tasks.GROUNDING, Path("a b/weights.safetensors"))
+    assert "--begin 'a b/weights.safetensors'" in said
+    assert "models import" not in said
+    assert _use("soc-lite", Path("w")) == "models import w --model soc-lite"
 
 
 def test_ctrl_c_saves_and_resume_needs_nothing_but_the_folder(begin, run, tmp_path, monkeypatch):

@@ -120,6 +120,28 @@ def test_neighbours_say_whether_there_is_anything():
     assert not lite_segmenter.there(torch.tensor([-1.0])).any()
 
 
+class Hesitating:
+    """Gives the left half of each frame less doubt than the right one; both are below even."""
+
+    network = torch.nn.Identity()
+
+    def answer(self, shown):
+        height, width = (side // 4 for side in shown.size)
+        logits = torch.full((len(shown.evidence), height, width), -0.6)
+        logits[:, :, width // 2 :] = -1.4
+        sure = torch.ones(len(logits))
+        return lite_segmenter.Said(logits, sure, sure)
+
+
+def test_masks_lean_towards_more():
+    segmenter = LiteSegmenter(Hesitating(), Computing(torch.device("cpu")))
+    for one in answers(segmenter, squares(3), [MOVING]):
+        shown = one.probability > 0.5
+        quarter = shown.shape[1] // 4
+        assert shown[:, :quarter].all()
+        assert not shown[:, -quarter:].any()
+
+
 class Evident:
     """Says how surely a class is seen on each frame."""
 

@@ -111,6 +111,9 @@ def test_a_question_about_nothing_has_no_place():
     )
     terms = grounding_loss(grounding, nothing, 0.3)
     assert float(terms["pointing"]) == 0
+    louder = grounding_loss(grounding, nothing, 0.6)
+    for name in ("grounding", "coarse grounding"):
+        assert 0 < 2 * float(terms[name]) == pytest.approx(float(louder[name]))
     assert all(value.isfinite() for value in terms.values())
 
 
