@@ -3,8 +3,9 @@
     python benchmarks/embedded.py --runs RUNS --keep scores.json
 
 RUNS holds the trainings of `train_embedded.py`: every sequence of DAVIS, and made-up clips with cut-outs of the
-sequences of a fold, are answered by weights that were trained without that fold. Weights that are not there yet are
-left out; with --keep only what is new is measured. Means over sequences, then over seeds (+- half their range).
+sequences of a fold, are answered by weights that were trained without that fold. "Drawn" are made-up clips without
+cut-outs, other ones than were learnt from. Weights that are not there yet are left out; with --keep only what is new is
+measured. Means over sequences, then over seeds (+- half their range).
 
 Of DAVIS eight evenly spaced frames, the first two expressions of each sequence and the first one of the fold's next
 sequence, which is wrong here; whole sequences for propagators. "right" as in davis_grounding.py; "own" and "wrong" are
@@ -53,7 +54,7 @@ from rvos_studio.training.sources import footage_in
 from rvos_studio.training.synth import SyntheticSource
 from rvos_studio.video import Clip, FrameSource, open_clip
 
-PARTS = ("davis", "made up", "carried", "seconds")
+PARTS = ("davis", "made up", "drawn", "carried", "seconds")
 BASELINES: Mapping[str, Callable[[], Segmenter]] = {
     "class-prototype": ClassGrounder,
     "motion-words": MotionGrounder,
@@ -135,7 +136,7 @@ def of_kind(
     if kind == "seconds":
         names = (*REFERRING, *PROPAGATORS)
     made_by = {name: digest for name in names if (digest := weights.digest(name))}
-    for of in {"made up": [fold], "seconds": [""]}.get(kind, FOLDS[fold]):
+    for of in {"made up": [fold], "drawn": [fold], "seconds": [""]}.get(kind, FOLDS[fold]):
         key = kind, of, weights.seed
         if key in known and known[key].made_by == made_by:
             continue
@@ -143,7 +144,12 @@ def of_kind(
             case "davis":
                 figures = on_davis(weights.segmenters(), clips, of, fold)
             case "made up":
-                figures = on_made_up(weights.segmenters(), clips, fold, arguments.made_up)
+                footage = footage_in(clips / "davis", FOLDS[fold])
+                source = SyntheticSource(_MADE_UP_SEED, *_SIZE, _FRAMES, footage=footage)
+                figures = on_made_up(weights.segmenters(), source, arguments.made_up)
+            case "drawn":
+                source = SyntheticSource(_MADE_UP_SEED + int(fold), *_SIZE, _FRAMES)
+                figures = on_made_up(weights.segmenters(), source, arguments.made_up)
             case "carried":
                 before = known[key].figures if key in known else {}
                 figures = carried(weights.propagators(), DavisSequence(clips, of), before)
@@ -210,10 +216,8 @@ def on_davis(segmenters: Mapping[str, Segmenter], clips: Path, name: str, fold: 
     return averaged([judged(answers, frame, truth) for frame, truth in truths.items()])
 
 
-def on_made_up(segmenters: Mapping[str, Segmenter], clips: Path, fold: str, count: int):
-    """Figures of every model and fusion on clips with several objects, cut out of sequences of the fold."""
-    footage = footage_in(clips / "davis", FOLDS[fold])
-    source = SyntheticSource(_MADE_UP_SEED, *_SIZE, _FRAMES, footage=footage)
+def on_made_up(segmenters: Mapping[str, Segmenter], source: SyntheticSource, count: int):
+    """Figures of every model and fusion on clips of a source with several objects."""
     found, number = [], 0
     while len(found) < count:
         sample = source.sample(number)

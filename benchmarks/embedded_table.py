@@ -6,7 +6,8 @@ import numpy as np
 
 _HEADS = {
     "davis": ("DAVIS, held out", ("J", "F", "right", "own", "wrong", "told")),
-    "made up": ("made-up clips, held out", ("J", "right", "own", "wrong", "told")),
+    "made up": ("made-up clips with cut-outs, held out", ("J", "right", "own", "wrong", "told")),
+    "drawn": ("made-up clips of drawn things", ("J", "right", "own", "wrong", "told")),
     "carried": ("whole sequences of DAVIS, held out", ("J", "F", "J of the last ten")),
     "seconds": ("seconds a frame, two threads", ("seconds",)),
 }

@@ -26,8 +26,11 @@ from rvos_studio.training.tasks import GROUNDING, refers
 
 REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
 MODELS = (*REFERRING, *PROPAGATORS)
-BEGINNING = "--frames 3 --bank 6000 --batch 6 --steps 3600 --lr 1e-3 --decay 0.02 --average 0.998"
-"""For what they begin with, on two processes."""
+BEGINNING = (
+    "--frames 3 --bank 6000 --batch 6 --steps 3600 --lr 1e-3 --decay 0.02 --average 0.998",
+    "--frames 5 --bank 8000 --batch 6 --steps 4800 --lr 7e-4 --decay 0.02 --average 0.998",
+)
+"""For what they begin with, on two processes: where one ends the next goes on, with other clips."""
 SETTING = {
     True: "--frames 3 --bank 600 --batch 4 --steps 160 --lr 5e-4 --decay 0.05 --average 0.99",
     False: "--bank 120 --batch 4 --steps 200 --lr 2e-3 --decay 0.05 --average 0.97 --precision bfloat16",
@@ -54,12 +57,9 @@ def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):  # the training itself stops by them, and saves
         signal.signal(each, lambda *_: None)
     failed: list[str] = []
-    beginning = arguments.begin or str(arguments.runs / GROUNDING / "weights.safetensors")
-    if not arguments.begin and any(map(refers, arguments.models)):
-        command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
-        begun = ["--model", GROUNDING, "--data", "synth", *BEGINNING.split(), "--seed", "0"]
-        if not trained(arguments.runs / GROUNDING, begun, command):
-            raise SystemExit(f"Failed: {GROUNDING}")
+    beginning = arguments.begin
+    if not beginning and any(map(refers, arguments.models)):
+        beginning = learnt_first(arguments.runs)
     for model, fold, seed in ordered(arguments.models, arguments.folds, arguments.seeds):
         out = folder(arguments.runs, model, fold, seed)
         groups = [group(arguments.runs, each, arguments.clips) for each in FOLDS if each != fold]
@@ -70,6 +70,19 @@ def main() -> None:
             failed.append(out.name)
     if failed:
         raise SystemExit(f"Failed: {', '.join(failed)}")
+
+
+def learnt_first(runs: Path) -> str:
+    """The weights that networks begin with, after both trainings of them."""
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
+    known: list[str] = []
+    for seed, setting in enumerate(BEGINNING):
+        out = runs / (GROUNDING if setting == BEGINNING[-1] else f"{GROUNDING}-{seed}")
+        begun = ["--model", GROUNDING, "--data", "synth", *setting.split(), "--seed", str(seed)]
+        if not trained(out, begun + known, command):
+            raise SystemExit(f"Failed: {out.name}")
+        known = ["--begin", str(out / "weights.safetensors")]
+    return known[-1]
 
 
 def trained(out: Path, begun: list[str], command: list[str]) -> bool:

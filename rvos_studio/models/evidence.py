@@ -5,7 +5,7 @@ evidence. What is known of a clip is kept while there is room, so that one netwo
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -174,16 +174,17 @@ class Observed:
             asked.known[frame] = known
         return known
 
-    def glance(self, expressions: Sequence[str], frame: int) -> Glance:
-        """What a frame shows by itself: of the evidence only how surely the class is there, the rest says nothing."""
-        maps, classes, overview = self._perceive(frame)
+    def glance(self, expressions: Sequence[str], frames: Sequence[int]) -> Iterator[Glance]:
+        """What each frame shows by itself: of the evidence only how surely the class is there; the rest is zero."""
         grid = self.size[0] // CELL, self.size[1] // CELL
-        evidence = np.zeros((len(expressions), CHANNELS, *grid), np.float16)
-        for row, expression in zip(evidence, expressions, strict=True):
-            kinds = self._observer.grounder.weigh(parse(expression))
-            if kinds.any():
-                row[CLASSES] = _on_grid(_sure(class_map(classes, overview, kinds)), grid)
-        return Glance(_kept(maps), evidence)
+        weighed = [self._observer.grounder.weigh(parse(one)) for one in expressions]
+        for frame in frames:
+            maps, classes, overview = self._perceive(frame)
+            evidence = np.zeros((len(expressions), CHANNELS, *grid), np.float16)
+            for row, kinds in zip(evidence, weighed, strict=True):
+                if kinds.any():
+                    row[CLASSES] = _on_grid(_sure(class_map(classes, overview, kinds)), grid)
+            yield Glance(_kept(maps), evidence)
 
     def _perceive(self, frame: int) -> tuple[dict[int, torch.Tensor], Map, Map]:
         """Maps of features, and class logits of the frame and of it at half the width."""

@@ -89,8 +89,9 @@ class ByQueries:
         unpadded = torch.ones(shown.words.shape[:2], dtype=torch.bool, device=sizes.device)
         text = network.hear(shown.words, shown.sentence, unpadded, shown.evidence)
         seen = network.take(shown.maps, sizes)
-        chosen = choose(network.answer(seen, text)[-1])
-        present = network.ground(seen, text).present
+        answer = network.answer(seen, text)[-1]
+        assert answer.present is not None
+        chosen, present = choose(answer), answer.present[0]
         return Said(chosen.logits, _surer(chosen.scores, present), present)
 
 
@@ -103,7 +104,8 @@ class ByProposals:
     def answer(self, shown: Shown) -> Said:
         """See `Answering`."""
         encoded = self.network.take(shown.maps, shown.size)
-        fused = self.network.fuse(encoded, shown.words, evidence=shown.evidence)
+        frames = len(shown.evidence)
+        fused = self.network.fuse(encoded, shown.words, evidence=shown.evidence, frames=frames)
         answer = self.network.choose(fused, self.network.decode(fused))
         assert fused.grounded is not None
         present = fused.grounded.present

@@ -11,6 +11,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from rvos_studio.networks.efficientnet_lite import CHANNELS
+from rvos_studio.networks.moving import Moving
 
 _DEEP, _MIDDLE, _FINE = 96, 64, 24
 """Channels at 16, 8 and 4 pixels a cell."""
@@ -32,11 +33,13 @@ class Asked(NamedTuple):
     """As a text encoder gives them, N x S x c."""
     present: Tensor | None = None
     """N x S, false after the end of shorter ones; None where all are equally long."""
+    frames: int = 1
+    """Of the clip that each is about: as many sentences, one after the other, are about one."""
 
-    def each(self, times: int) -> "Asked":
-        """Every sentence so many times, one after the other."""
-        present = None if self.present is None else self.present.repeat_interleave(times, 0)
-        return Asked(self.words.repeat_interleave(times, 0), present)
+    def each(self, frames: int) -> "Asked":
+        """Every sentence so many times, one after the other, for the frames of its clip."""
+        present = None if self.present is None else self.present.repeat_interleave(frames, 0)
+        return Asked(self.words.repeat_interleave(frames, 0), present, frames)
 
 
 class Viewed(NamedTuple):
@@ -97,8 +100,9 @@ class Grounding(nn.Module):
         super().__init__()
         trust = [*_FIRST_TRUST, *[0.0] * evidence][:evidence]
         self.trust = nn.Parameter(torch.tensor(trust))
-        self.forget = nn.Dropout2d(_FORGOTTEN)
+        self.forget = nn.Dropout3d(_FORGOTTEN)
         self.deep = nn.Conv2d(CHANNELS[16] + CHANNELS[32], _DEEP, 1)
+        self.moving = Moving(_DEEP)
         self.places = nn.Conv2d(4 * len(_WAVES), _DEEP, 1)
         self.surroundings = _Block(_DEEP, 1)
         self.middle = nn.Conv2d(CHANNELS[8], _MIDDLE, 1)
@@ -128,19 +132,29 @@ class Grounding(nn.Module):
 
     def forward(self, maps: Sequence[Tensor], asked: Asked, evidence: Tensor) -> Grounded:
         """Of N frames with a question each, what lies where most speaks for it; see `look` and `hear`."""
-        viewed = self.look(maps)
+        viewed = self.look(maps, asked.frames)
         heard = self.hear(viewed, asked, evidence)
         fine, coarse = self.show(viewed, heard, heard.points.argmax(1))
         return Grounded(fine, coarse, heard.present)
 
-    def look(self, maps: Sequence[Tensor]) -> Viewed:
-        """At N frames: EfficientNet's maps of 4, 8, 16 and again 16 pixels a cell, N x c x h x w."""
-        finest, fine, middle, coarse = (self.forget(_evened(one)) for one in maps)
+    def look(self, maps: Sequence[Tensor], frames: int = 1) -> Viewed:
+        """At N frames: EfficientNet's maps of 4, 8, 16 and again 16 pixels a cell, N x c x h x w.
+
+        So many `frames` after one another are of one clip, from which follows what moves.
+        """
+        finest, fine, middle, coarse = (self._remembered(_evened(one), frames) for one in maps)
         deep = self.deep(torch.cat([middle, coarse], 1))
-        deep = self.surroundings(deep + self.places(_codes(deep)))
+        deep = deep + self.moving(deep, frames) + self.places(_codes(deep))
+        deep = self.surroundings(deep)
         y = self.middle(fine)
         y = self.nearer(y + _scaled(self.from_deep(deep), y))
         return Viewed(deep, y, self.fine(finest), self.say_things(y))
+
+    def _remembered(self, one: Tensor, frames: int) -> Tensor:
+        """Maps of clips without the channels that are left out, the same ones on all frames of a clip."""
+        clips = one.unflatten(0, (-1, frames)).transpose(1, 2)
+        kept: Tensor = self.forget(clips).transpose(1, 2).flatten(0, 1)
+        return kept
 
     def hear(self, viewed: Viewed, asked: Asked, evidence: Tensor) -> Heard:
         """A question about each of N frames. `evidence`: N x E x h x w, 8 pixels a cell."""

@@ -1,10 +1,11 @@
-"""The task of what small networks' masks begin with, by itself: many single frames, each seen at a glance.
+"""The task of what small networks' masks begin with, by itself: two frames each of many clips, seen at a glance.
 
-A frame without its clip takes a tenth of the time to prepare, and what a sentence says can be learnt from it but for
-motion.
+Without evidence of motion they take a fifth of the time to prepare, so that there can be many; where things go is to be
+learnt from what is alike on both.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -25,8 +26,10 @@ TEXT = 384
 """Channels of MiniLM's words."""
 _REFERRING, _NOTHING = 6, 2
 """Questions about what a frame shows, and about what it does not."""
+_FRAMES = 2
+"""Of a clip that are glanced at."""
 _SILENCE = 0.3
-"""Weight of what is shown after the latter; their nouns are those of things on other frames."""
+"""Weight of what is shown after the latter; their nouns are those of things in other clips."""
 
 Example: TypeAlias = Mapping[str, Tensor]
 
@@ -47,7 +50,8 @@ class Glimpses:
     def bank_key(self) -> str:
         """See `Task`."""
         return (
-            f"glimpses over efficientnet-lite0 and minilm {SIZE} {CHANNELS} {_REFERRING} {_NOTHING}"
+            "glimpses over efficientnet-lite0 and minilm"
+            f" {SIZE} {CHANNELS} {_REFERRING} {_NOTHING} {_FRAMES}"
         )
 
     @cached_property
@@ -55,22 +59,22 @@ class Glimpses:
         return Observer()
 
     def prepare(self, sample: Sample, number: int) -> dict[str, Tensor]:
-        """See `Task`: of one frame of the sample, which `number` tells; see `frozen` for shapes, with T = 1."""
-        frame = int(np.random.default_rng([number, 13]).integers(len(sample.frames)))
-        one = Sample(
-            sample.frames[frame : frame + 1],
-            sample.labels[frame : frame + 1],
-            sample.subjects,
-            sample.absent,
-        )
-        asked = questions(one, number, _REFERRING, _NOTHING)
+        """See `Task`: maps of some frames of the sample, and for each question words, evidence and masks."""
+        count = len(sample.frames)
+        rng = np.random.default_rng([number, 13])
+        some = np.sort(rng.choice(count, min(_FRAMES, count), replace=False))
+        few = replace(sample, frames=sample.frames[some], labels=sample.labels[some])
+        asked = questions(few, number, _REFERRING, _NOTHING)
         texts = [each.expression for each in asked]
-        seen = self._observer.watch(Few.of(one.frames)).glance(texts, 0)
+        seen = [*self._observer.watch(Few.of(few.frames)).glance(texts, range(len(some)))]
         arrays = {
-            **{f"map {s}": each[None] for s, each in zip(STRIDES, seen.maps, strict=True)},
-            "evidence": seen.evidence[:, None],
+            **{
+                f"map {stride}": np.stack([each.maps[k] for each in seen])
+                for k, stride in enumerate(STRIDES)
+            },
+            "evidence": np.stack([each.evidence for each in seen], 1),
             **read(self._observer, texts),
-            "masks": of_labels(one, [each.label for each in asked], SIZE, CELL),
+            "masks": of_labels(few, [each.label for each in asked], SIZE, CELL),
         }
         return {name: torch.from_numpy(value) for name, value in arrays.items()}
 

@@ -27,7 +27,7 @@ UNHEARD = 0.15
 
 @dataclass(frozen=True)
 class Lesson:
-    """F frames, and Q questions about them."""
+    """F frames of clips, and Q questions about some of them."""
 
     maps: Sequence[Tensor]
     """As `Grounding.look` takes them, F x c x h x w."""
@@ -41,25 +41,33 @@ class Lesson:
     """What each refers to, Q x h x w, 0 or 1, 4 pixels a cell."""
     things: Tensor
     """Whatever is asked for on each frame, F x h x w."""
+    of_clip: int = 1
+    """So many frames one after the other are of one clip."""
 
 
 def of_examples(examples: Sequence[Mapping[str, Tensor]], *, forgetful: bool) -> Lesson:
-    """Of examples of one frame each: every question about every one. `forgetful` leaves out evidence now and then."""
-    frames, evidence = [], []
+    """Of examples of equally many frames: every question about every one, about one of its frames.
+
+    That is the middle one, or where `forgetful` any; this leaves out evidence now and then, too.
+    """
+    of_clip = examples[0]["masks"].shape[1]
+    frames, evidence, masks = [], [], []
     for number, example in enumerate(examples):
-        heard = example["evidence"][:, 0].float()
-        frames += [number] * len(heard)
+        frame = int(torch.randint(of_clip, ())) if forgetful else of_clip // 2
+        heard = example["evidence"][:, frame].float()
+        frames += [number * of_clip + frame] * len(heard)
         evidence.append(heard * 0 if forgetful and torch.rand(()) < UNHEARD else heard)
+        masks.append(example["masks"][:, frame].float())
     words, present = (torch.cat([one[name] for one in examples]) for name in ("words", "present"))
     longest = int(present.sum(1).max())
-    masks = [one["masks"][:, 0].float() for one in examples]
     return Lesson(
         [torch.cat([one[f"map {stride}"].float() for one in examples]) for stride in STRIDES],
         Asked(words[:, :longest].float(), present[:, :longest]),
         torch.tensor(frames, device=words.device),
         torch.cat(evidence),
         torch.cat(masks),
-        torch.stack([one.amax(0) for one in masks]),
+        torch.cat([one["masks"].amax(0).float() for one in examples]),
+        of_clip,
     )
 
 
@@ -69,7 +77,7 @@ def grounding_loss(grounding: Grounding, lesson: Lesson, silence: float) -> dict
     A mask's loss is cross-entropy, that of the hardest cells once more, and overlap; where there is nothing to be
     seen, how much is shown takes the place of the overlap, and all of it weighs `silence`.
     """
-    viewed = grounding.look(lesson.maps)
+    viewed = grounding.look(lesson.maps, lesson.of_clip)
     heard = grounding.hear(viewed.of(lesson.frames), lesson.asked, lesson.evidence)
     fine = lesson.masks[:, None]
     there = fine.amax((1, 2, 3))

@@ -145,7 +145,7 @@ def fused(network: Network, batch: Batch) -> Fused:
         pictures = _pictures(batch.given["pictures"])
         words = network.read(batch.given["tokens"]).repeat_interleave(batch.frames, 0)
         return network.fuse(network.encode(pictures), words)
-    return network.fuse(*_heard(network, batch))
+    return network.fuse(*_heard(network, batch), frames=batch.frames)
 
 
 def _heard(network: Network, batch: Batch) -> tuple[Encoded, Tensor, Tensor, Tensor]:

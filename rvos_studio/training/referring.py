@@ -101,7 +101,7 @@ class Lite:
         """See `Task`: that of what masks begin with, on one frame; later also its authors', on a few frames."""
         if not self.module.training:
             return _loss(self._learning, examples, self._given, _NONE)
-        lesson = of_examples([_some_frames(one, 1) for one in examples], forgetful=True)
+        lesson = of_examples(examples, forgetful=True)
         terms = grounding_loss(self._learning.grounding, lesson, _SILENCE)
         if step < _GROUNDING * steps:
             return terms

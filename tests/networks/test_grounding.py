@@ -113,9 +113,33 @@ def test_frames_of_any_size(size):
     assert fine.isfinite().all()
 
 
+@torch.inference_mode()
+def test_frames_of_a_clip_are_seen_together():
+    grounding = stirred(made())
+    clip = maps(4)
+    alone = grounding.look(clip).deep
+    together = grounding.look(clip, 2).deep
+    assert (alone - together).abs().max() > 1e-3
+    first = grounding.look([one[:2] for one in clip], 2).deep
+    assert torch.allclose(first, together[:2], atol=1e-5)
+    heard = grounding(clip, Asked(words(2, 5)).each(2), evidence(4))
+    assert heard.fine.shape[0] == 4
+
+
+def test_channels_are_forgotten_for_whole_clips():
+    torch.manual_seed(0)
+    grounding = made().train()
+    left = grounding._remembered(torch.ones(6, 40, 3, 4), 2)
+    seen = left.flatten(2).any(2)
+    assert torch.equal(seen[::2], seen[1::2])
+    assert 0 < seen.float().mean() < 1
+    assert not torch.equal(seen[0], seen[2])
+
+
 def test_sentences_for_every_frame_of_a_clip():
     asked = Asked(words(2, 3), torch.tensor([[True] * 3, [True, True, False]]))
     each = asked.each(2)
     assert torch.equal(each.words, asked.words[[0, 0, 1, 1]])
     assert torch.equal(each.present, asked.present[[0, 0, 1, 1]])
+    assert each.frames == 2
     assert Asked(words(2, 3)).each(2).present is None

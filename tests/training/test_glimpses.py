@@ -1,4 +1,4 @@
-"""Single frames at a glance: what is prepared of them, what is learnt, and where it is used."""
+"""Frames at a glance: what is prepared of them, what is learnt, and where it is used."""
 
 import hashlib
 
@@ -29,11 +29,11 @@ def example(task):
     return task.prepare(sample(), 0)
 
 
-def test_an_example_is_one_frame_and_all_questions_about_it(task, example):
+def test_an_example_is_two_frames_and_all_questions_about_them(task, example):
     shapes = {name: tuple(value.shape) for name, value in example.items()}
-    assert shapes["map 4"] == (1, 24, 48, 80)
-    assert shapes["evidence"] == (8, 1, 4, 24, 40)
-    assert shapes["masks"] == (8, 1, 48, 80)
+    assert shapes["map 4"] == (2, 24, 48, 80)
+    assert shapes["evidence"] == (8, 2, 4, 24, 40)
+    assert shapes["masks"] == (8, 2, 48, 80)
     assert shapes["words"] == (8, 32, 384)
     assert example["masks"][:6].amax((1, 2, 3)).all()
     assert not example["masks"][6:].any()
@@ -119,15 +119,21 @@ def test_a_question_about_nothing_has_no_place():
 
 def test_every_question_about_every_example_is_asked(example):
     given = of_examples([example, example], forgetful=False)
-    assert given.frames.tolist() == [0] * 8 + [1] * 8
+    assert given.of_clip == 2
+    assert given.frames.tolist() == [1] * 8 + [3] * 8, "about the middle one of each example's"
+    assert len(given.maps[0]) == len(given.things) == 4
     assert len(given.masks) == len(given.evidence) == len(given.asked.words) == 16
     assert given.asked.words.shape[1] == int(example["present"].sum(1).max())
-    forgotten = []
+    forgotten, frames = [], set()
     torch.manual_seed(0)
     for _ in range(30):
-        each = of_examples([example], forgetful=True).evidence
-        forgotten.append(not each.any())
+        each = of_examples([example], forgetful=True)
+        forgotten.append(not each.evidence.any())
+        (frame,) = set(each.frames.tolist())
+        frames.add(frame)
+        assert torch.equal(each.masks, example["masks"][:, frame].float())
     assert 0 < np.mean(forgotten) < 0.5
+    assert frames == {0, 1}
 
 
 @pytest.mark.parametrize("name", LITE)

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import torch
@@ -46,6 +46,8 @@ class Answer:
     """B x T x Q x 4: centre x, y, width, height, 0..1 of the frame without its padding."""
     masks: Tensor
     """Logits, B x T x Q x ceil(H / 4) x ceil(W / 4)."""
+    present: Tensor | None = field(default=None, kw_only=True)
+    """Logits that there is anything to be shown, B x T; None for networks that get no evidence."""
 
 
 class Decoded(NamedTuple):
@@ -180,11 +182,6 @@ class ReferringNetwork(nn.Module):
             grounded,
         )
 
-    def ground(self, seen: Seen, text: Text) -> Grounded:
-        """What masks begin with, where there is evidence."""
-        grounded: Grounded = self.evidence.grounding(seen.maps, text.asked, text.evidence)
-        return grounded
-
     @abstractmethod
     def contents(self, seen: Seen, text: Text) -> Tensor:
         """What every query of a frame begins with, B x T x C."""
@@ -211,9 +208,12 @@ class ReferringNetwork(nn.Module):
         )
         centres = decoded.references[layer + 1][..., :2].detach()
         masks = dynamic_masks(decoded.features, parameters, centres, seen.sizes)
+        present = None
         if decoded.grounded is not None:
             masks = refined(decoded.grounded.fine, masks)
-        return Answer(*(one.unflatten(0, (clips, -1)) for one in (logits, box, masks)))
+            present = decoded.grounded.present.unflatten(0, (clips, -1))
+        logits, box, masks = (one.unflatten(0, (clips, -1)) for one in (logits, box, masks))
+        return Answer(logits, box, masks, present=present)
 
 
 class DirectNetwork(ReferringNetwork):

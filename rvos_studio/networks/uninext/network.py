@@ -185,15 +185,17 @@ class Network(nn.Module):
         words: Tensor,
         present: Tensor | None = None,
         evidence: Tensor | None = None,
+        frames: int = 1,
     ) -> Fused:
         """Frames with what `read` knows of an expression, or of one a frame: 1 or N x S x text channels.
 
         `present`: N x S, false after the end of shorter ones. `evidence`: N x E x h x w, of each frame.
+        So many `frames` one after the other are of one clip, which only evidence heeds.
         """
         words = words.expand(len(encoded.tokens), -1, -1)
         tokens, grounded = encoded.tokens, None
         if evidence is not None:
-            asked = Asked(words, present)
+            asked = Asked(words, present, frames)
             heard = self.evidence(encoded.maps, asked, evidence, encoded.pyramid.shapes)
             tokens = tokens + torch.cat([_tokens(one) for one in heard.levels], 1)
             grounded = heard.grounded

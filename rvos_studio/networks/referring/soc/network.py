@@ -103,4 +103,5 @@ class Soc(ReferringNetwork):
             reference = reference.detach()
         box = refine(reference, self.decoder.box_heads[layer](state))
         answer = self.masked(layer, state, box, decoded, seen, clips)
-        return SocAnswer(answer.logits, answer.boxes, answer.masks, of_clip)
+        parts = answer.logits, answer.boxes, answer.masks
+        return SocAnswer(*parts, of_clip, present=answer.present)
