@@ -7,6 +7,7 @@ import torch
 from rvos_studio.networks.losses import generalised_overlap
 from rvos_studio.networks.referring.loss import Target, losses, match, training_loss
 from rvos_studio.networks.referring.network import Answer
+from tests.networks.referring.test_network import parts
 
 
 def boxes(*values):
@@ -67,7 +68,7 @@ def test_terms_worked_out_one_by_one():
 
 def test_each_layer_has_a_matching_of_its_own():
     first, target = example()
-    second = Answer(*(value.flip(2) for value in vars(first).values()))
+    second = Answer(*(value.flip(2) for value in parts(first)))
     assert match(first, target).argmin(1).tolist() != match(second, target).argmin(1).tolist()
     one = training_loss([first], target)
     assert torch.allclose(training_loss([second], target), one)

@@ -14,7 +14,7 @@ from rvos_studio.networks.referring.soc.pixel_decoder import PlainPixelDecoder
 from rvos_studio.networks.referring.soc.published import OPTIONAL, from_published, published_names
 from rvos_studio.networks.referring.soc.variants import VARIANTS
 from tests.networks.named import filled, random_of
-from tests.networks.referring.test_network import SENTENCE, ask, clip, same
+from tests.networks.referring.test_network import SENTENCE, ask, clip, parts, same
 from tests.parity.recorded import ORACLE, PRESENT
 
 TINY = VARIANTS["soc-tiny"]
@@ -53,7 +53,7 @@ def test_clips_and_sentences_of_a_batch_do_not_meet(network):
     for number, line in enumerate(tokens):
         sentence = line[line != PAD][None]
         alone = ask(network, clips[number : number + 1], sentence)
-        one = type(alone)(*(value[number : number + 1] for value in vars(together).values()))
+        one = type(alone)(*(value[number : number + 1] for value in parts(together)))
         assert same(alone, one)
         with torch.inference_mode():
             seen, text = network.see(clips[number : number + 1]), network.read(sentence)
@@ -66,7 +66,7 @@ def test_clips_of_a_batch_do_not_meet_in_training_either():
     clips, tokens = clip(n=2), SENTENCE.expand(2, -1)
     together = ask(network, clips, tokens)
     alone = ask(network, clips[1:], SENTENCE)
-    assert same(alone, type(alone)(*(value[1:] for value in vars(together).values())))
+    assert same(alone, type(alone)(*(value[1:] for value in parts(together))))
 
 
 def test_the_first_layer_answers_unless_the_network_learns():
@@ -119,7 +119,7 @@ def test_every_parameter_learns():
     seen, text = network.see(clip()), network.read(SENTENCE)
     answers = network.answer(seen, text, every_layer=True)
     generator = torch.Generator().manual_seed(4)
-    values = [value for answer in answers for value in vars(answer).values()]
+    values = [value for answer in answers for value in parts(answer)]
     loss = sum(
         (value * torch.randn(value.shape, generator=generator)).mean()
         for value in (*values, network.summary(seen, text))
@@ -192,7 +192,7 @@ def answers():
     size = {"size": (50, 70), "mode": "bicubic"}
     clips = torch.nn.functional.interpolate(torch.from_numpy(noise), **size)[None]
     answer = ask(from_published(TINY, state_of(TINY)), clips, SENTENCE)
-    found = [value.flatten()[:: max(1, value.numel() // 50)] for value in vars(answer).values()]
+    found = [value.flatten()[:: max(1, value.numel() // 50)] for value in parts(answer)]
     return [one.numpy() for one in found]
 
 
