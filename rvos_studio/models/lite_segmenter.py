@@ -31,6 +31,8 @@ WINDOW = 16
 """Frames that are answered together: networks learn from a few at a time."""
 _NEIGHBOURS = 2
 """Frames before and after one that say with it whether there is anything, so that masks do not flicker."""
+_DOUBT = 1.1
+"""How far below 0 the logit for that may lie: only what is three times likelier to be absent is left out."""
 _CLEARLY = 1.25
 """How surely a class is seen somewhere on a frame, as evidence has it, to be recognised there."""
 _CLEAR_FRAMES = 3
@@ -118,10 +120,10 @@ def _surer(scores: Tensor, present: Tensor) -> Tensor:
 
 
 def there(present: Tensor) -> Tensor:
-    """On which frames anything is shown, T: where it is likelier than not, by the mean over each one's neighbours."""
+    """On which frames anything is shown, T: where it may well be there, by the mean over each one's neighbours."""
     width = 2 * _NEIGHBOURS + 1
     means = F.avg_pool1d(present[None], width, 1, _NEIGHBOURS, count_include_pad=False)[0]
-    return means > 0
+    return means > -_DOUBT
 
 
 def recognised(seen: evidence.Observed, expression: str, frames: Sequence[int]) -> bool:

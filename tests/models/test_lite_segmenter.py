@@ -114,10 +114,15 @@ def test_what_is_not_believed_to_be_there_is_not_shown(name, learnt):
 
 
 def test_neighbours_say_whether_there_is_anything():
-    flickering = torch.tensor([3.0, -1.0, 3.0, 3.0, 3.0, -3.0, -3.0, -3.0, -3.0, 1.0, -3.0])
+    flickering = torch.tensor([3.0, -3.0, 3.0, 3.0, 3.0, -5.0, -5.0, -5.0, -5.0, 1.0, -5.0])
     assert lite_segmenter.there(flickering).tolist() == [True] * 5 + [False] * 6
-    assert lite_segmenter.there(torch.tensor([-1.0, 2.0])).all()
-    assert not lite_segmenter.there(torch.tensor([-1.0])).any()
+    assert lite_segmenter.there(torch.tensor([-3.0, 2.0])).all()
+    assert not lite_segmenter.there(torch.tensor([-3.0])).any()
+
+
+def test_what_is_in_doubt_is_shown():
+    assert lite_segmenter.there(torch.tensor([-1.0])).all()
+    assert not lite_segmenter.there(torch.tensor([-1.2])).any()
 
 
 class Hesitating:
