@@ -4,10 +4,11 @@
     python benchmarks/train_embedded.py RUNS --folds all --seeds 0 # the weights that come with the program
     python benchmarks/train_embedded.py RUNS --folds all --seeds 0 --models soc-lite
 
-RUNS/grounding is what the networks that answer expressions begin with: it learns on made-up frames alone, which show
-nothing of any sequence. RUNS/NAME-foldK-seedS is trained without the sequences of fold K, RUNS/NAME-all-seedS on all of
-them. RUNS/groups/K has those of fold K, as links, so that trainings share what is prepared of them. Ctrl-C stops after
-the step and saves. Commands are printed as they are run; every folder's `card.toml` has its own.
+RUNS/grounding is what the networks that answer expressions begin with: the mean of RUNS/grounding-0 and so on, which
+learn on made-up clips alone, which show nothing of any sequence. RUNS/NAME-foldK-seedS is trained without the sequences
+of fold K, RUNS/NAME-all-seedS on all of them. RUNS/groups/K has those of fold K, as links, so that trainings share what
+is prepared of them. Ctrl-C stops after the step and saves. Commands are printed as they are run; every folder's
+`card.toml` has its own.
 """
 
 import argparse
@@ -19,9 +20,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import torch
 from davis import CLIPS, FOLDS
+from safetensors.torch import load_file
 
 from rvos_studio.networks.aot.variants import LITE as PROPAGATORS
+from rvos_studio.training.checkpoints import export
 from rvos_studio.training.tasks import GROUNDING, refers
 
 REFERRING = ("referformer-lite", "uninext-lite", "soc-lite", "mutr-lite")
@@ -29,8 +33,13 @@ MODELS = (*REFERRING, *PROPAGATORS)
 BEGINNING = (
     "--frames 3 --bank 6000 --batch 6 --steps 3600 --lr 1e-3 --decay 0.02 --average 0.998",
     "--frames 5 --bank 8000 --batch 6 --steps 4800 --lr 7e-4 --decay 0.02 --average 0.998",
+    "--frames 5 --bank 4000 --batch 6 --steps 2400 --lr 7e-4 --decay 0.02 --average 0.998",
 )
-"""For what they begin with, on two processes: where one ends the next goes on, with other clips."""
+"""For what they begin with, on two processes, of other clips each time.
+
+Every training begins with the mean of what those before it gave, and so do the networks: the further one goes on drawn
+things alone, the more it forgets of what real ones look like to it; the mean keeps both.
+"""
 SETTING = {
     True: "--frames 3 --bank 600 --batch 4 --steps 160 --lr 5e-4 --decay 0.05 --average 0.99",
     False: "--bank 120 --batch 4 --steps 200 --lr 2e-3 --decay 0.05 --average 0.97 --precision bfloat16",
@@ -73,16 +82,30 @@ def main() -> None:
 
 
 def learnt_first(runs: Path) -> str:
-    """The weights that networks begin with, after both trainings of them."""
+    """The weights that networks begin with, after all trainings of them."""
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
-    known: list[str] = []
+    known: list[Path] = []
+    mean = runs / GROUNDING / "weights.safetensors"
     for seed, setting in enumerate(BEGINNING):
-        out = runs / (GROUNDING if setting == BEGINNING[-1] else f"{GROUNDING}-{seed}")
+        out = runs / f"{GROUNDING}-{seed}"
         begun = ["--model", GROUNDING, "--data", "synth", *setting.split(), "--seed", str(seed)]
-        if not trained(out, begun + known, command):
+        if known:
+            begun += ["--begin", str(mean)]
+        if not trained(out, begun, command):
             raise SystemExit(f"Failed: {out.name}")
-        known = ["--begin", str(out / "weights.safetensors")]
-    return known[-1]
+        known.append(out / "weights.safetensors")
+        average(known, mean)
+    return str(mean)
+
+
+def average(files: list[Path], out: Path) -> None:
+    """Write the mean of weights that began alike."""
+    weights = [load_file(file) for file in files]
+    mean = {
+        name: torch.stack([each[name].float() for each in weights]).mean(0) for name in weights[0]
+    }
+    out.parent.mkdir(exist_ok=True)
+    export(out, mean, {}, half=True)
 
 
 def trained(out: Path, begun: list[str], command: list[str]) -> bool:
