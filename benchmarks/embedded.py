@@ -31,6 +31,7 @@ import torch
 from davis import CLIPS, FOLDS, DavisSequence
 from davis_grounding import judge
 from embedded_fusion import fusions
+from embedded_pictures import pictures
 from embedded_table import show
 from PIL import Image
 from train_embedded import PROPAGATORS, REFERRING, folder
@@ -95,6 +96,7 @@ def main() -> None:
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--keep", type=Path, help="file that keeps the figures")
     parser.add_argument("--made-up", type=int, default=24, help="clips of a fold and seed")
+    parser.add_argument("--pictures", type=Path, help="picture to write of what is shown of bikes")
     parser.add_argument("--clips", type=Path, default=CLIPS, help="folder that holds 'davis'")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -109,6 +111,10 @@ def main() -> None:
             kept.write_bytes(msgspec.json.encode(list(parts.values())))
         print("measured:", *part.key, flush=True)
     show(part for part in parts.values() if asked_for(part, arguments))
+    if arguments.pictures:
+        segmenters = Weights(arguments.runs, "all", arguments.seeds[0]).segmenters()
+        plain = {name: each for name, each in segmenters.items() if OUTLINED not in name}
+        pictures(plain, arguments.pictures)
 
 
 def asked_for(part: Part, arguments: argparse.Namespace) -> bool:
